@@ -1,0 +1,85 @@
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { MAX_BODY_BYTES } from '../aws/http/message.ts';
+import { CONTROL_PREFIX } from '../control/prefix.ts';
+import type { Emulator } from '../server.ts';
+import { ConnectionLost } from '../world/faults.ts';
+
+export interface HttpAddress {
+  readonly host: string;
+  readonly port: number;
+  /** For instance http://127.0.0.1:4566. */
+  readonly url: string;
+}
+
+export interface HttpServer {
+  readonly address: HttpAddress;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves an emulator over HTTP.
+ * @throws Error with node's code (EADDRINUSE, EACCES, ...) when the address cannot be had
+ */
+export async function serveHttp(emulator: Emulator, port: number, host: string): Promise<HttpServer> {
+  const server = createServer((request, response) => {
+    const respond = request.url?.startsWith(CONTROL_PREFIX) ? control() : aws;
+    respond(request, response).catch(() => response.destroy());
+  });
+
+  const aws = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = await readBody(request);
+    try {
+      const answer = await emulator.handle({
+        method: request.method ?? 'GET',
+        url: request.url ?? '/',
+        headers: request.headers as Record<string, string | undefined>,
+        body,
+      });
+      const content = Buffer.from(answer.body);
+      response.writeHead(answer.status, { ...answer.headers, 'content-length': content.length }).end(content);
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) throw error;
+      response.destroy();
+    }
+  };
+
+  let app: Promise<RequestListener> | undefined;
+  const control = () => async (request: IncomingMessage, response: ServerResponse) => {
+    // The control API brings a web framework with it, which the AWS endpoint does not wait for.
+    app ??= import('../control/api.ts').then(({ createControlApi }) => createControlApi(emulator));
+    (await app)(request, response);
+  };
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const { port: taken } = server.address() as AddressInfo;
+  const shownHost = host.includes(':') ? `[${host}]` : host;
+  return {
+    address: { host, port: taken, url: `http://${shownHost}:${taken}` },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/**
+ * Reads a body. One that is too large is read to its end, so that its sender hears the answer, but kept only
+ * as far as is needed to refuse it.
+ */
+async function readBody(request: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    if (length <= MAX_BODY_BYTES) chunks.push(chunk);
+    length += chunk.length;
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}

@@ -1,0 +1,90 @@
+import { ConnectionLost } from '../world/faults.ts';
+import { callerOf } from '../world/identities.ts';
+import type { World } from '../world/world.ts';
+import { AwsError, notEmulated, validationException } from './errors.ts';
+import { encode } from './model/encode.ts';
+import { redact } from './model/redact.ts';
+import { validate } from './model/validate.ts';
+import type { CallContext, Service } from './service.ts';
+
+/** A request that a protocol has read as far as its operation. */
+export interface Call {
+  readonly service: Service;
+  readonly operation: string;
+  readonly accessKeyId: string;
+  /** The Region of the credential scope; empty when it names none. */
+  readonly region: string;
+  readonly requestId: string;
+  /** Reads the input out of the request. @throws AwsError when it does not fit the model's types */
+  readonly input: () => unknown;
+}
+
+/** Key specs and algorithms that only the Regions of China offer (KMS developer guide, "SM2 key spec"). */
+const CHINA_ONLY: ReadonlySet<string> = new Set(['SM2', 'SM2DSA', 'SM2PKE']);
+const NOTHING_WITHHELD: ReadonlySet<string> = new Set();
+
+/**
+ * Carries out one call, whatever protocol and transport it came by, and writes it into the journal.
+ * The order: is it emulated, do the types fit, do the constraints hold, does a fault strike, the operation.
+ * @returns the output as plain JSON
+ * @throws AwsError what the caller is to be answered; ConnectionLost when the answer gets lost
+ */
+export async function carryOut(call: Call, world: World): Promise<unknown> {
+  const { service, operation } = call;
+  const region = call.region || world.defaultRegion;
+  const { model } = service;
+  const shapes = model.operations[operation];
+  const handler = Object.hasOwn(service.operations, operation) ? service.operations[operation] : undefined;
+  const caller = callerOf(call.accessKeyId, region, world.identities, world.defaultAccount);
+  const now = world.clock.now();
+  const resources = new Set<string>();
+  const facts = {
+    time: new Date(now).toISOString(),
+    requestId: call.requestId,
+    service: service.name,
+    operation,
+    account: caller.account,
+    region,
+    accessKeyId: call.accessKeyId,
+    principal: caller.arn,
+  };
+  let input: unknown;
+  const shownInput = () => (shapes?.input && input !== undefined ? redact(model, shapes.input, input) : {});
+
+  try {
+    if (!handler || !shapes) throw notEmulated(`${service.name}:${operation}`);
+    input = call.input();
+    const withheld = region.startsWith('cn-') ? NOTHING_WITHHELD : CHINA_ONLY;
+    const violations = shapes.input && validate(model, shapes.input, input, withheld);
+    if (violations) throw validationException(violations);
+    const { answerLost } = world.faults.strike(facts);
+    const context: CallContext = { caller, region, now, world, concerns: (arn) => resources.add(arn) };
+    const output = await handler(input, context);
+    world.journal.add({
+      ...facts,
+      input: shownInput(),
+      ...(shapes.output && { output: redact(model, shapes.output, output) }),
+      resources: [...resources],
+    });
+    if (answerLost) throw new ConnectionLost(`The answer to ${operation} got lost, as a fault rule asks.`);
+    return shapes.output ? encode(model, shapes.output, output) : undefined;
+  } catch (error) {
+    if (!(error instanceof ConnectionLost)) {
+      const { code, message } = error instanceof AwsError ? error : internalFailure;
+      world.journal.add({
+        ...facts,
+        input: shownInput(),
+        error: { code, message },
+        resources: [...resources],
+      });
+    }
+    throw error;
+  }
+}
+
+/** What a client is told about a bug of ours; the emulator's log has the rest. */
+export const internalFailure = new AwsError(
+  'InternalFailure',
+  'An internal error of Keyproof; its log has the details.',
+  500,
+);

@@ -1,0 +1,70 @@
+import { type Call, carryOut } from '../call.ts';
+import { AwsError, serializationException } from '../errors.ts';
+import { decode } from '../model/decode.ts';
+import type { Service } from '../service.ts';
+import { readCredential } from './authorization.ts';
+import type { Door } from './front-door.ts';
+import type { HttpRequest, HttpResponse } from './message.ts';
+
+const CONTENT_TYPE = 'application/x-amz-json-1.1';
+
+/** The AWS JSON 1.1 protocol: the operation in X-Amz-Target, JSON in and out. */
+export async function answerJson(request: HttpRequest, requestId: string, door: Door): Promise<HttpResponse> {
+  let service: Service | undefined;
+  try {
+    const target = findTarget(request.headers['x-amz-target'] ?? '', door);
+    service = target.service;
+    const credential = readCredential(request);
+    const call: Call = { ...target, ...credential, requestId, input: () => readInput(request, target) };
+    const output = await carryOut(call, door.world);
+    return reply(200, requestId, output === undefined ? '' : JSON.stringify(output));
+  } catch (error) {
+    return refusal(door.explain(error, request), requestId, service);
+  }
+}
+
+interface Target {
+  readonly service: Service;
+  readonly operation: string;
+}
+
+/** An unknown target answers without a message: recorded from CloudWatch Logs, a service of the same framework. */
+function findTarget(header: string, door: Door): Target {
+  const [prefix, operation = '', ...rest] = header.split('.');
+  const service = door.services.find(({ model }) => model.targetPrefix === prefix);
+  if (!service || rest.length > 0 || !Object.hasOwn(service.model.operations, operation)) {
+    throw new AwsError('UnknownOperationException', '');
+  }
+  return { service, operation };
+}
+
+function readInput(request: HttpRequest, { service, operation }: Target): unknown {
+  const shape = service.model.operations[operation]?.input;
+  if (shape === undefined) return {};
+  const text = Buffer.from(request.body).toString('utf8');
+  return decode(service.model, shape, text.trim() === '' ? {} : parse(text));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw serializationException('The body of the request is not valid JSON.');
+  }
+}
+
+function refusal(error: AwsError, requestId: string, service: Service | undefined): HttpResponse {
+  const member = service?.messageMember ?? 'message';
+  const bare = error.code === 'UnknownOperationException';
+  const body = { __type: error.code, ...(!bare && { [member]: error.message }) };
+  return reply(error.status, requestId, JSON.stringify(body));
+}
+
+function reply(status: number, requestId: string, body: string): HttpResponse {
+  return { status, headers: { 'content-type': CONTENT_TYPE, 'x-amzn-requestid': requestId }, body };
+}
+
+/** The answer where reading the request itself failed. */
+export function jsonRefusal(error: AwsError, requestId: string): HttpResponse {
+  return refusal(error, requestId, undefined);
+}

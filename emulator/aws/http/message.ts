@@ -1,0 +1,20 @@
+/** An HTTP request, whatever transport brought it. Header names are in lower case. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Path and query string. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/**
+ * The largest body that is read. The biggest valid KMS request holds a policy of 131,072 characters; AWS
+ * documents no exact bound for the request as a whole.
+ */
+export const MAX_BODY_BYTES = 1024 * 1024;

@@ -1,0 +1,125 @@
+import { AwsError, validationException } from '../errors.ts';
+import type { KeyRecord } from './key-record.ts';
+
+/**
+ * The refusals of KMS in one place. "Recorded" texts were seen in answers of live AWS that users published;
+ * where nobody published one, the comment says that the text is inferred.
+ */
+export const refusals = {
+  /** Recorded: kamus#508, terraform-provider-aws and others. */
+  keyNotFound: (arn: string) => notFound(`Key '${arn}' does not exist`),
+  /** Recorded since 2025 with quotes around the id. */
+  invalidKeyId: (id: string) => notFound(`Invalid keyId '${id}'`),
+  /** Recorded: pulumi#17022; names the Region that the ARN names. */
+  foreignRegion: (region: string) => notFound(`Invalid arn ${region}`),
+  /** Recorded for GetKeyPolicy and CreateGrant, name and ARN alike; inferred for the other key-only operations. */
+  aliasNotSupported: () =>
+    new AwsError('InvalidArnException', 'Key Aliases are not supported for this operation.'),
+  /** Inferred: InvalidArnException is what the model has for it. */
+  malformedArn: (arn: string) => new AwsError('InvalidArnException', `Invalid arn ${arn}`),
+  /** Recorded: sigstore/cosign#1474. */
+  aliasNotFound: (arn: string) => notFound(`Alias ${arn} is not found.`),
+  /** Recorded: crossplane-contrib/provider-aws#1741. */
+  aliasExists: (arn: string) =>
+    new AwsError('AlreadyExistsException', `An alias with the name ${arn} already exists`),
+  /** Recorded: aws-controllers-k8s/community#1878. */
+  aliasWithoutPrefix: () =>
+    validationException(
+      'Alias must start with the prefix "alias/". Please see ' +
+        'https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html',
+    ),
+  /** Recorded: terraform-provider-aws#12891. */
+  aliasCharacters: (name: string) => validationException(`${name} contains invalid characters for an alias`),
+  /** The API reference says that it fails; code and text are inferred. */
+  reservedAlias: (name: string) =>
+    new AwsError(
+      'NotAuthorizedException',
+      `${name} is reserved: the prefix alias/aws/ belongs to AWS managed keys.`,
+    ),
+  /** The rule is UpdateAlias's in the API reference; the text is inferred. */
+  aliasKeyMismatch: (current: string, next: string) =>
+    validationException(
+      `Alias can not be updated: the current key ${current} and the new key ${next} must have the same type ` +
+        'and the same key usage.',
+    ),
+  /** Recorded in a log of scylla-cluster-tests#7634. */
+  tooManyAliases: (limit: number, usage: number) =>
+    new AwsError(
+      'LimitExceededException',
+      `Aliases per key quota for this account in this region is ${limit}, current usage is ${usage}`,
+    ),
+  /** Recorded: AWS's own SDK examples and others. */
+  disabled: (key: KeyRecord) => new AwsError('DisabledException', `${key.arn} is disabled.`),
+  /** Recorded for cryptographic operations and for ScheduleKeyDeletion (terraform-provider-aws#17889). */
+  pendingDeletion: (key: KeyRecord) => invalidState(`${key.arn} is pending deletion.`),
+  /** Key-state page of the KMS developer guide. */
+  notPendingDeletion: (key: KeyRecord) => invalidState(`${key.arn} is not pending deletion.`),
+  /** Recorded: jwt-kms#4. */
+  wrongUsage: (key: KeyRecord, operation: string) =>
+    new AwsError(
+      'InvalidKeyUsageException',
+      `${key.arn} key usage is ${key.usage} which is not valid for ${operation}.`,
+    ),
+  /** Recorded: text from Sign (aws-kms-pkcs11#18), code from Encrypt (sops#684). */
+  wrongAlgorithm: (algorithm: string, key: KeyRecord) =>
+    new AwsError(
+      'InvalidKeyUsageException',
+      `Algorithm ${algorithm} is incompatible with key spec ${key.spec}.`,
+    ),
+  /** Recorded for ML-DSA. */
+  wrongMessageType: (type: string, key: KeyRecord) =>
+    validationException(`Message type ${type} is incompatible with key spec ${key.spec}.`),
+  /** Recorded. */
+  wrongDigestLength: (algorithm: string) =>
+    validationException(`Digest is invalid length for algorithm ${algorithm}.`),
+  /** Recorded, with its empty message. */
+  invalidSignature: () => new AwsError('KMSInvalidSignatureException', ''),
+  /** Recorded. */
+  dryRun: () =>
+    new AwsError(
+      'DryRunOperationException',
+      'The request would have succeeded, but the DryRun option is set.',
+    ),
+  /** Inferred: no grant exists, so no token names one. */
+  unknownGrantToken: () => new AwsError('InvalidGrantTokenException', 'The grant token does not exist.'),
+  /** The code is modelled; an empty message was recorded for its siblings on asymmetric keys. */
+  noPublicKey: () => new AwsError('UnsupportedOperationException', ''),
+  /** Inferred from the documented range; the API model itself allows 1 to 365. */
+  pendingWindow: (days: number, least: number, most: number) =>
+    validationException(
+      `1 validation error detected: Value '${days}' at 'pendingWindowInDays' failed to satisfy constraint: ` +
+        (days < least
+          ? `Member must have value greater than or equal to ${least}`
+          : `Member must have value less than or equal to ${most}`),
+    ),
+  /** The code is modelled; the text is inferred. */
+  invalidMarker: () => new AwsError('InvalidMarkerException', 'The marker is not valid for this operation.'),
+  /** The code is modelled; the text is inferred. */
+  noSuchPolicy: () => notFound('No such policy exists'),
+  /** The only valid name is default (API reference); the text is inferred. */
+  policyName: (name: string) =>
+    validationException(`Invalid policy name '${name}': the only valid name is default.`),
+  malformedPolicy: (message: string) => new AwsError('MalformedPolicyDocumentException', message),
+  /** The code is modelled for CreateKey and PutKeyPolicy; the text is inferred. */
+  policyTooLong: (limit: number) =>
+    new AwsError('LimitExceededException', `The key policy is larger than ${limit} bytes.`),
+  tag: (message: string) => new AwsError('TagException', message),
+} as const;
+
+function notFound(message: string): AwsError {
+  return new AwsError('NotFoundException', message);
+}
+
+function invalidState(message: string): AwsError {
+  return new AwsError('KMSInvalidStateException', message);
+}
+
+/** Recorded from live AWS in 2026: the text names no resource, whether the key exists or not. */
+export function foreignAccount(principal: string, operation: string): AwsError {
+  return new AwsError(
+    'AccessDeniedException',
+    `User: ${principal} is not authorized to perform: kms:${operation} on this resource because the resource ` +
+      'does not exist in this Region, no resource-based policies allow access, or a resource-based policy ' +
+      'explicitly denies access',
+  );
+}

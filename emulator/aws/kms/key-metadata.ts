@@ -1,0 +1,39 @@
+import type { KeyMetadata } from '@aws-sdk/client-kms';
+import type { KeyRecord } from './key-record.ts';
+import { factsOf } from './key-specs.ts';
+
+/** What CreateKey and DescribeKey tell about a key. */
+export function keyMetadata(key: KeyRecord): KeyMetadata {
+  return {
+    AWSAccountId: key.account,
+    KeyId: key.id,
+    Arn: key.arn,
+    CreationDate: new Date(key.created),
+    Enabled: key.state === 'Enabled',
+    Description: key.description,
+    KeyUsage: key.usage,
+    KeyState: key.state,
+    ...(key.deletion && { DeletionDate: new Date(key.deletion.at) }),
+    Origin: key.origin,
+    KeyManager: 'CUSTOMER',
+    CustomerMasterKeySpec: key.spec as NonNullable<KeyMetadata['CustomerMasterKeySpec']>,
+    KeySpec: key.spec,
+    ...usableAlgorithms(key),
+    MultiRegion: false,
+  };
+}
+
+/** The algorithms that a key's spec offers for the usage it was created for. */
+export function usableAlgorithms(key: KeyRecord) {
+  const { signing, encryption, mac, agreement } = factsOf(key.spec);
+  switch (key.usage) {
+    case 'SIGN_VERIFY':
+      return { SigningAlgorithms: [...(signing ?? [])] };
+    case 'ENCRYPT_DECRYPT':
+      return { EncryptionAlgorithms: [...(encryption ?? [])] };
+    case 'GENERATE_VERIFY_MAC':
+      return { MacAlgorithms: [...(mac ?? [])] };
+    case 'KEY_AGREEMENT':
+      return { KeyAgreementAlgorithms: [...(agreement ?? [])] };
+  }
+}

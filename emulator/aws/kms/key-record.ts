@@ -1,0 +1,49 @@
+import type { KeySpec, KeyUsageType, OriginType } from '@aws-sdk/client-kms';
+
+/** The states that a key of ours can be in. */
+export type State = 'Enabled' | 'Disabled' | 'PendingDeletion';
+
+export type Tag = { readonly key: string; readonly value: string };
+
+/** A KMS key as the store keeps it. Its material is a record of its own, read only to use it. */
+export interface KeyRecord {
+  readonly account: string;
+  readonly region: string;
+  readonly id: string;
+  readonly arn: string;
+  /** Milliseconds since the epoch. */
+  readonly created: number;
+  readonly description: string;
+  readonly state: State;
+  readonly spec: KeySpec;
+  readonly usage: KeyUsageType;
+  readonly origin: OriginType;
+  readonly policy: string;
+  readonly tags: readonly Tag[];
+  /** For a key pending deletion: when it ends, the window that was asked for, and the due event that ends it. */
+  readonly deletion?: { readonly at: number; readonly windowDays: number; readonly event: string };
+}
+
+/**
+ * Key material, base64. A pair's is PKCS#8 and SubjectPublicKeyInfo in DER. The id names this very material:
+ * parsed keys are cached by it, and a reset world may give the same key id to other material.
+ */
+export type MaterialRecord =
+  | PairRecord
+  | { readonly kind: 'secret'; readonly id: string; readonly bytes: string };
+
+export interface PairRecord {
+  readonly kind: 'pair';
+  readonly id: string;
+  readonly pkcs8: string;
+  readonly spki: string;
+}
+
+export interface AliasRecord {
+  /** With its prefix: `alias/...`. */
+  readonly name: string;
+  readonly arn: string;
+  readonly target: string;
+  readonly created: number;
+  readonly updated: number;
+}

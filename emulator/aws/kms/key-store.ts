@@ -1,0 +1,124 @@
+import { lastPart, recordKey, recordPrefix, type Transaction, type View } from '../../store/store.ts';
+import type { AliasRecord, KeyRecord, MaterialRecord } from './key-record.ts';
+
+/** Where a record lives: nothing is ever seen from another account or Region. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+const KEY = 'kms.key';
+const MATERIAL = 'kms.material';
+const ALIAS = 'kms.alias';
+/** Index: key id to the names of its aliases. */
+const ALIAS_OF_KEY = 'kms.alias-of-key';
+
+export function getKey(view: View, { account, region }: Place, id: string): Promise<KeyRecord | undefined> {
+  return view.get(recordKey(KEY, account, region, id));
+}
+
+export function putKey(transaction: Transaction, key: KeyRecord): Promise<void> {
+  return transaction.set(recordKey(KEY, key.account, key.region, key.id), key);
+}
+
+export async function listKeys(
+  view: View,
+  { account, region }: Place,
+  after: string | undefined,
+  limit: number,
+) {
+  const options = { limit, ...(after !== undefined && { after: recordKey(KEY, account, region, after) }) };
+  const entries = await view.range<KeyRecord>(recordPrefix(KEY, account, region), options);
+  return entries.map(({ value }) => value);
+}
+
+export async function getMaterial(
+  view: View,
+  { account, region }: Place,
+  id: string,
+): Promise<MaterialRecord> {
+  const material = await view.get<MaterialRecord>(recordKey(MATERIAL, account, region, id));
+  if (!material) throw new Error(`Key ${id} has no material.`);
+  return material;
+}
+
+export function putMaterial(
+  transaction: Transaction,
+  { account, region }: Place,
+  id: string,
+  material: MaterialRecord,
+) {
+  return transaction.set(recordKey(MATERIAL, account, region, id), material);
+}
+
+/** Removes a key with its material and all its aliases. */
+export async function removeKey(transaction: Transaction, key: KeyRecord): Promise<void> {
+  for (const name of await aliasNamesOf(transaction, key, key.id)) {
+    const alias = await getAlias(transaction, key, name);
+    if (alias) await removeAlias(transaction, key, alias);
+  }
+  await transaction.delete(recordKey(MATERIAL, key.account, key.region, key.id));
+  await transaction.delete(recordKey(KEY, key.account, key.region, key.id));
+}
+
+export function getAlias(
+  view: View,
+  { account, region }: Place,
+  name: string,
+): Promise<AliasRecord | undefined> {
+  return view.get(recordKey(ALIAS, account, region, name));
+}
+
+/** Writes an alias; `previous` is what it was before, so that the index follows. */
+export async function putAlias(
+  transaction: Transaction,
+  place: Place,
+  alias: AliasRecord,
+  previous?: AliasRecord,
+) {
+  if (previous) await transaction.delete(indexKey(place, previous));
+  await transaction.set(recordKey(ALIAS, place.account, place.region, alias.name), alias);
+  await transaction.set(indexKey(place, alias), true);
+}
+
+export async function removeAlias(transaction: Transaction, place: Place, alias: AliasRecord): Promise<void> {
+  await transaction.delete(indexKey(place, alias));
+  await transaction.delete(recordKey(ALIAS, place.account, place.region, alias.name));
+}
+
+function indexKey({ account, region }: Place, alias: AliasRecord): string {
+  return recordKey(ALIAS_OF_KEY, account, region, alias.target, alias.name);
+}
+
+/** Aliases in the order of their names, of one key or of all. */
+export async function listAliases(
+  view: View,
+  place: Place,
+  keyId: string | undefined,
+  after: string | undefined,
+  limit: number,
+): Promise<readonly AliasRecord[]> {
+  const { account, region } = place;
+  if (keyId !== undefined) {
+    const names = await aliasNamesOf(view, place, keyId, after, limit);
+    const aliases = await Promise.all(names.map((name) => getAlias(view, place, name)));
+    return aliases.filter((alias) => alias !== undefined);
+  }
+  const options = { limit, ...(after !== undefined && { after: recordKey(ALIAS, account, region, after) }) };
+  const entries = await view.range<AliasRecord>(recordPrefix(ALIAS, account, region), options);
+  return entries.map(({ value }) => value);
+}
+
+export async function aliasNamesOf(
+  view: View,
+  { account, region }: Place,
+  keyId: string,
+  after?: string,
+  limit?: number,
+): Promise<readonly string[]> {
+  const entries = await view.range(recordPrefix(ALIAS_OF_KEY, account, region, keyId), {
+    ...(limit !== undefined && { limit }),
+    ...(after !== undefined && { after: recordKey(ALIAS_OF_KEY, account, region, keyId, after) }),
+  });
+  return entries.map(({ key }) => lastPart(key));
+}

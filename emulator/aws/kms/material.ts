@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import type { SigningKey } from '../../crypto/backend.ts';
+import { generateKeyPair } from '../../crypto/key-pair.ts';
+import { generateSymmetricKey } from '../../crypto/symmetric.ts';
+import type { View } from '../../store/store.ts';
+import type { KeyRecord, MaterialRecord, PairRecord } from './key-record.ts';
+import type { SpecFacts } from './key-specs.ts';
+import { getMaterial } from './key-store.ts';
+
+/** Makes real key material, on another thread where that takes long. */
+export async function generateMaterial({ material }: SpecFacts): Promise<MaterialRecord> {
+  const id = randomUUID();
+  if (material.kind === 'secret')
+    return { kind: 'secret', id, bytes: base64(generateSymmetricKey(material.bytes)) };
+  const { pkcs8, spki } = await generateKeyPair(material.spec);
+  return { kind: 'pair', id, pkcs8: base64(pkcs8), spki: base64(spki) };
+}
+
+/** The pair of an asymmetric key. */
+export async function getPair(view: View, key: KeyRecord): Promise<PairRecord> {
+  const material = await getMaterial(view, key, key.id);
+  if (material.kind !== 'pair') throw new Error(`${key.arn} has no key pair.`);
+  return material;
+}
+
+/** A pair as the signer takes it: decoded only when the signer has not parsed it before. */
+export function signingKey(pair: PairRecord): SigningKey {
+  return {
+    id: pair.id,
+    pkcs8: () => Buffer.from(pair.pkcs8, 'base64'),
+    spki: () => Buffer.from(pair.spki, 'base64'),
+  };
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}

@@ -1,0 +1,11 @@
+import type { CancelKeyDeletionRequest, CancelKeyDeletionResponse } from '@aws-sdk/client-kms';
+import { cancelEvent } from '../../../world/due.ts';
+import { changeKey } from '../key-operation.ts';
+
+export const CancelKeyDeletion = changeKey<CancelKeyDeletionRequest, CancelKeyDeletionResponse>(
+  'CancelKeyDeletion',
+  async ({ deletion, ...key }, _input, _context, transaction) => {
+    if (deletion) await cancelEvent(transaction, deletion.event);
+    return { key: { ...key, state: 'Disabled' }, output: { KeyId: key.arn } };
+  },
+);

@@ -1,0 +1,80 @@
+import type { CreateKeyRequest, CreateKeyResponse, KeySpec, KeyUsageType } from '@aws-sdk/client-kms';
+import { notEmulated, validationException } from '../../errors.ts';
+import type { Handler } from '../../service.ts';
+import { publishTags } from '../../tagging/tag-index.ts';
+import { keyMetadata } from '../key-metadata.ts';
+import { checkKeyPolicy, defaultKeyPolicy } from '../key-policy.ts';
+import type { KeyRecord } from '../key-record.ts';
+import { keyArn, placeOf } from '../key-reference.ts';
+import { KEY_SPECS, type SpecFacts } from '../key-specs.ts';
+import { putKey, putMaterial } from '../key-store.ts';
+import { generateMaterial } from '../material.ts';
+import { checkTagCount, checkTags } from '../tags.ts';
+
+/** The order of checks: spec, usage, origin, what is not emulated, tags, policy. Inferred; AWS's is unrecorded. */
+export const CreateKey: Handler<CreateKeyRequest, CreateKeyResponse> = async (input, context) => {
+  const { world, now } = context;
+  const spec = specOf(input);
+  const facts = KEY_SPECS[spec];
+  const usage = usageOf(input, spec, facts);
+  checkOrigin(input);
+  if (!facts) throw notEmulated(`keys of the spec ${spec}`);
+  if (input.MultiRegion) throw notEmulated('multi-Region keys');
+  const tags = checkTags(input.Tags ?? []);
+  checkTagCount(tags);
+  if (input.Policy !== undefined) checkKeyPolicy(input.Policy);
+
+  const place = placeOf(context);
+  const id = world.random.uuid();
+  const material = await generateMaterial(facts);
+  const key: KeyRecord = {
+    ...place,
+    id,
+    arn: keyArn(place, id),
+    created: now,
+    description: input.Description ?? '',
+    state: 'Enabled',
+    spec,
+    usage,
+    origin: 'AWS_KMS',
+    policy: input.Policy ?? defaultKeyPolicy(place),
+    tags,
+  };
+  await world.store.write(async (transaction) => {
+    await putMaterial(transaction, place, id, material);
+    await putKey(transaction, key);
+    if (tags.length > 0) await publishTags(transaction, key, now, world.disorder.taggingLag);
+  });
+  context.concerns(key.arn);
+  return { KeyMetadata: keyMetadata(key) };
+};
+
+/** CustomerMasterKeySpec is the old name of KeySpec; the API reference lets a request use one of them. */
+function specOf({ KeySpec, CustomerMasterKeySpec }: CreateKeyRequest): KeySpec {
+  if (KeySpec !== undefined && CustomerMasterKeySpec !== undefined) {
+    throw validationException(
+      'You cannot specify KeySpec and CustomerMasterKeySpec in the same request. CustomerMasterKeySpec is deprecated.',
+    );
+  }
+  return KeySpec ?? CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT';
+}
+
+function usageOf({ KeyUsage }: CreateKeyRequest, spec: KeySpec, facts: SpecFacts | undefined): KeyUsageType {
+  if (KeyUsage === undefined) {
+    if (spec === 'SYMMETRIC_DEFAULT') return 'ENCRYPT_DECRYPT';
+    // Recorded from live AWS.
+    throw validationException(
+      'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.',
+    );
+  }
+  if (facts && !facts.usages.includes(KeyUsage)) {
+    throw validationException(`KeyUsage ${KeyUsage} is not compatible with KeySpec ${spec}`);
+  }
+  return KeyUsage;
+}
+
+/** Keys whose material comes from elsewhere need operations that are not there yet. */
+function checkOrigin({ Origin = 'AWS_KMS', CustomKeyStoreId, XksKeyId }: CreateKeyRequest): void {
+  if (Origin !== 'AWS_KMS') throw notEmulated(`keys of the origin ${Origin}`);
+  if (CustomKeyStoreId !== undefined || XksKeyId !== undefined) throw notEmulated('custom key stores');
+}

@@ -1,0 +1,13 @@
+import type { PutKeyPolicyRequest } from '@aws-sdk/client-kms';
+import { refusals } from '../errors.ts';
+import { changeKey } from '../key-operation.ts';
+import { checkKeyPolicy, POLICY_NAME } from '../key-policy.ts';
+
+export const PutKeyPolicy = changeKey<PutKeyPolicyRequest, object>(
+  'PutKeyPolicy',
+  async (key, { PolicyName = POLICY_NAME, Policy = '' }) => {
+    if (PolicyName !== POLICY_NAME) throw refusals.policyName(PolicyName);
+    checkKeyPolicy(Policy);
+    return { key: { ...key, policy: Policy }, output: {} };
+  },
+);

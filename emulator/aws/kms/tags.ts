@@ -1,0 +1,39 @@
+import type { Tag as ApiTag } from '@aws-sdk/client-kms';
+import { refusals } from './errors.ts';
+import type { Tag } from './key-record.ts';
+import { LIMITS } from './limits.ts';
+
+/** Tagging page of the KMS developer guide: letters, numbers, spaces and `_ . / = + - : @`. */
+const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+/**
+ * Checks the tags of one request. The order: duplicates, each tag by itself; the codes and texts are recorded,
+ * the order between them is inferred. Lengths are the model's and were checked before.
+ * @throws AwsError TagException
+ */
+export function checkTags(tags: readonly ApiTag[]): readonly Tag[] {
+  const checked = tags.map(({ TagKey = '', TagValue = '' }) => ({ key: TagKey, value: TagValue }));
+  if (new Set(checked.map(({ key }) => key)).size < checked.length) throw refusals.tag('Duplicate tag keys');
+  for (const tag of checked) {
+    checkTagKey(tag.key);
+    if (!ALLOWED.test(tag.key) || !ALLOWED.test(tag.value)) throw refusals.tag('Invalid tag');
+  }
+  return checked;
+}
+
+/** @throws AwsError TagException for a key of AWS's own */
+export function checkTagKey(key: string): void {
+  if (/^aws:/i.test(key)) throw refusals.tag('Tags beginning with aws: are reserved');
+}
+
+/** @throws AwsError TagException. That TagResource answers as CreateKey does is inferred. */
+export function checkTagCount(tags: readonly Tag[]): void {
+  if (tags.length > LIMITS.tagsPerKey) throw refusals.tag('Too many tags');
+}
+
+/** The tags of a key after more were put on it: a new value takes the place of the old one. */
+export function mergeTags(current: readonly Tag[], added: readonly Tag[]): readonly Tag[] {
+  const merged = new Map(current.map(({ key, value }) => [key, value]));
+  for (const { key, value } of added) merged.set(key, value);
+  return [...merged].map(([key, value]) => ({ key, value }));
+}

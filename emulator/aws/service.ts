@@ -1,0 +1,67 @@
+import type { World } from '../world/world.ts';
+import type { ServiceModel } from './model/model.ts';
+
+/** Who calls, as the credentials of the request tell. */
+export interface Caller {
+  readonly account: string;
+  /** The principal's ARN: a user, an assumed role, or the account's root. */
+  readonly arn: string;
+  /** The unique id that GetCallerIdentity answers. */
+  readonly userId: string;
+  readonly accessKeyId: string;
+}
+
+/** What an operation knows beside its input. */
+export interface CallContext {
+  readonly caller: Caller;
+  readonly region: string;
+  /** The instant at which the call takes place, milliseconds since the epoch. */
+  readonly now: number;
+  readonly world: World;
+  /** Tells the journal which resources the call is about, by ARN. */
+  concerns(arn: string): void;
+}
+
+/** An operation: plain input to plain output, or an AwsError. */
+export type Handler<Input, Output> = (input: Input, context: CallContext) => Promise<Output>;
+
+/** Every service of the emulator; the name is the one of the credential scope and of IAM actions. */
+export type ServiceName = 'kms' | 'tagging' | 'sts';
+
+// biome-ignore lint/suspicious/noExplicitAny: the registry holds handlers of every input; the model checks them.
+export type AnyHandler = Handler<any, object>;
+
+export interface Service {
+  readonly name: ServiceName;
+  readonly model: ServiceModel;
+  /** The member that carries an error's text in the service's JSON answers. */
+  readonly messageMember: 'message' | 'Message';
+  readonly operations: Readonly<Record<string, AnyHandler>>;
+}
+
+export interface ServiceDefinition extends Service {
+  /** What the model has and the emulator does not have yet. */
+  readonly notEmulated: readonly string[];
+}
+
+/**
+ * Holds the registry against the API model: each operation of the model is either handled or listed as not
+ * emulated, none is both, and nothing else is in either list.
+ * @throws Error that names what does not fit; the emulator then does not start
+ */
+export function defineService(definition: ServiceDefinition): Service {
+  const modelled = new Set(Object.keys(definition.model.operations));
+  const handled = Object.keys(definition.operations);
+  const listed = [...handled, ...definition.notEmulated];
+  const orphans = listed.filter((name) => !modelled.has(name));
+  const missing = [...modelled].filter((name) => !listed.includes(name));
+  const twice = handled.filter((name) => definition.notEmulated.includes(name));
+  const problems = [
+    ...orphans.map((name) => `${name} is not in the API model`),
+    ...missing.map((name) => `${name} is neither handled nor listed as not emulated`),
+    ...twice.map((name) => `${name} is both handled and listed as not emulated`),
+  ];
+  if (problems.length > 0) throw new Error(`The ${definition.name} registry: ${problems.join('; ')}.`);
+  const { name, model, messageMember, operations } = definition;
+  return { name, model, messageMember, operations };
+}

@@ -1,0 +1,96 @@
+import { recordKey, recordPrefix, type Transaction, type View } from '../../store/store.ts';
+import { type DueHandler, scheduleEvent } from '../../world/due.ts';
+
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** A resource as the Tagging API knows it. */
+export interface TaggedResource {
+  readonly arn: string;
+  readonly tags: readonly Tag[];
+}
+
+/** A change of a resource's tags; `tags` is undefined when the resource is gone. */
+export interface TagChange {
+  readonly account: string;
+  readonly region: string;
+  readonly arn: string;
+  readonly tags: readonly Tag[] | undefined;
+}
+
+/** The kind of the due event that lets a change show in the index. */
+export const PUBLISH_TAGS = 'tagging.publish';
+
+const RESOURCE = 'tagging.resource';
+/** Index: tag key and value to ARNs. */
+const BY_TAG = 'tagging.by-tag';
+/** Index: tag key to ARNs. */
+const BY_KEY = 'tagging.by-key';
+
+/**
+ * Tells the Tagging API of a change. It shows after `lag` milliseconds: on AWS the index is kept by another
+ * service than the one whose resource was tagged.
+ */
+export async function publishTags(
+  transaction: Transaction,
+  { account, region, arn, tags }: TagChange,
+  now: number,
+  lag: number,
+): Promise<void> {
+  const change = { account, region, arn, tags };
+  if (lag === 0) return applyTags(transaction, change);
+  const payload = [account, region, arn, tags?.map(({ key, value }) => [key, value]) ?? null];
+  await scheduleEvent(transaction, now + lag, { kind: PUBLISH_TAGS, payload });
+}
+
+/** Carries out a change whose lag is over. */
+export const publishDueTags: DueHandler = async (transaction, payload) => {
+  const [account, region, arn, pairs] = payload as readonly [
+    string,
+    string,
+    string,
+    [string, string][] | null,
+  ];
+  const tags = pairs?.map(([key, value]) => ({ key, value }));
+  await applyTags(transaction, { account, region, arn, tags });
+};
+
+async function applyTags(transaction: Transaction, { account, region, arn, tags }: TagChange): Promise<void> {
+  const resourceKey = recordKey(RESOURCE, account, region, arn);
+  const before = await transaction.get<TaggedResource>(resourceKey);
+  for (const { key, value } of before?.tags ?? []) {
+    await transaction.delete(recordKey(BY_TAG, account, region, key, value, arn));
+    await transaction.delete(recordKey(BY_KEY, account, region, key, arn));
+  }
+  // What never had a tag is no tagged resource; what lost its last one stays, without tags.
+  if (tags === undefined || (tags.length === 0 && !before)) return transaction.delete(resourceKey);
+  for (const { key, value } of tags) {
+    await transaction.set(recordKey(BY_TAG, account, region, key, value, arn), true);
+    await transaction.set(recordKey(BY_KEY, account, region, key, arn), true);
+  }
+  await transaction.set(resourceKey, { arn, tags });
+}
+
+/** Account and Region of a query. */
+export interface Scope {
+  readonly account: string;
+  readonly region: string;
+}
+
+export function getResource(
+  view: View,
+  { account, region }: Scope,
+  arn: string,
+): Promise<TaggedResource | undefined> {
+  return view.get(recordKey(RESOURCE, account, region, arn));
+}
+
+/** Prefixes under which the index lists ARNs in order. */
+export const listings = {
+  all: ({ account, region }: Scope) => recordPrefix(RESOURCE, account, region),
+  withKey: ({ account, region }: Scope, key: string) => recordPrefix(BY_KEY, account, region, key),
+  withTag: ({ account, region }: Scope, key: string, value: string) =>
+    recordPrefix(BY_TAG, account, region, key, value),
+} as const;

@@ -1,0 +1,124 @@
+import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
+import { z } from 'zod';
+import { type Emulator, listOperations } from '../server.ts';
+import { ClockError } from '../world/clock.ts';
+import { guard, refusal } from './guard.ts';
+import { CONTROL_PREFIX } from './prefix.ts';
+
+const nothing = z.strictObject({});
+
+const setBody = z.strictObject({ time: z.iso.datetime({ offset: true }) });
+
+const advanceBody = z
+  .strictObject({
+    days: z.number().nonnegative().optional(),
+    hours: z.number().nonnegative().optional(),
+    minutes: z.number().nonnegative().optional(),
+    seconds: z.number().nonnegative().optional(),
+    milliseconds: z.number().nonnegative().optional(),
+  })
+  .refine(
+    (parts) => Object.keys(parts).length > 0,
+    'Give at least one of days, hours, minutes, seconds, milliseconds.',
+  );
+
+const journalQuery = z.strictObject({
+  after: z.coerce.number().int().nonnegative().default(0),
+  limit: z.coerce.number().int().positive().max(10_000).default(1000),
+});
+
+const MILLISECONDS = {
+  days: 86_400_000,
+  hours: 3_600_000,
+  minutes: 60_000,
+  seconds: 1000,
+  milliseconds: 1,
+} as const;
+
+/**
+ * The private API under /_keyproof/: health, clock, journal, reset. JSON in and out; a refusal is
+ * `{"error": {"code", "message"}}`. See docs/control-api.md.
+ */
+export function createControlApi(emulator: Emulator): Express {
+  const { clock, journal } = emulator;
+  const app = express();
+  app.disable('x-powered-by');
+  const router = express.Router();
+  router.use(guard, express.json({ type: () => true }));
+
+  const clockState = () => ({ time: new Date(clock.now()).toISOString(), mode: clock.mode });
+
+  router.get('/health', (_request, response) => {
+    const emulated = listOperations().filter((operation) => operation.emulated);
+    const services = Object.fromEntries(
+      Object.entries(Object.groupBy(emulated, ({ service }) => service)).map(([name, all]) => [
+        name,
+        all?.length,
+      ]),
+    );
+    response.json({ status: 'ok', time: clockState().time, operations: services });
+  });
+
+  router.get('/clock', (_request, response) => {
+    response.json(clockState());
+  });
+  router.post('/clock/freeze', (request, response) => {
+    read(nothing, request);
+    clock.freeze();
+    response.json(clockState());
+  });
+  router.post('/clock/run', (request, response) => {
+    read(nothing, request);
+    clock.run();
+    response.json(clockState());
+  });
+  router.post('/clock/set', async (request, response) => {
+    await clock.advanceTo(Date.parse(read(setBody, request).time));
+    response.json(clockState());
+  });
+  router.post('/clock/advance', async (request, response) => {
+    const parts = read(advanceBody, request);
+    const names = Object.keys(MILLISECONDS) as (keyof typeof MILLISECONDS)[];
+    await clock.advance(names.reduce((sum, name) => sum + (parts[name] ?? 0) * MILLISECONDS[name], 0));
+    response.json(clockState());
+  });
+
+  router.get('/journal', (request, response) => {
+    const { after, limit } = journalQuery.parse(request.query);
+    response.json({ entries: journal.entries(after, limit) });
+  });
+
+  router.post('/reset', async (request, response) => {
+    read(nothing, request);
+    await emulator.reset();
+    response.json({ status: 'ok' });
+  });
+
+  router.use((request, response) => {
+    response
+      .status(404)
+      .json(
+        refusal('NotFound', `The control API has no ${request.method} ${request.originalUrl.split('?')[0]}.`),
+      );
+  });
+  app.use(CONTROL_PREFIX.slice(0, -1), router);
+  app.use(answerError);
+  return app;
+}
+
+/** A body that was left out is an empty one. */
+function read<T>(schema: z.ZodType<T>, request: Request): T {
+  return schema.parse(request.body ?? {});
+}
+
+const answerError: ErrorRequestHandler = (error, _request, response, _next) => {
+  if (error instanceof z.ZodError) {
+    response.status(400).json(refusal('InvalidRequest', z.prettifyError(error)));
+  } else if (error instanceof ClockError) {
+    response.status(409).json(refusal('ClockError', error.message));
+  } else if (typeof error?.status === 'number' && error.status < 500) {
+    response.status(error.status).json(refusal('InvalidRequest', String(error.message)));
+  } else {
+    response.status(500).json(refusal('InternalFailure', 'An internal error of Keyproof.'));
+  }
+};

@@ -1,0 +1,135 @@
+import { checkIdentities, DEFAULT_ACCOUNT, type Identities } from './world/identities.ts';
+import { seededRandom } from './world/random.ts';
+
+/** How an emulator is to be made; what is absent has the default named here. */
+export interface EmulatorOptions {
+  /** The Region of requests whose credential scope names none; us-east-1. */
+  readonly region?: string;
+  /** The account of credentials that name none, twelve digits; 000000000000. */
+  readonly account?: string;
+  /**
+   * `real` follows the machine (default), `frozen` stands still at the instant of the start, and an ISO 8601
+   * time stands still at that time. A clock that stands still moves when it is advanced.
+   */
+  readonly clock?: 'real' | 'frozen' | (string & {});
+  /** Repeats ids and every other choice of the emulator, never key material; random when absent. */
+  readonly seed?: number | string;
+  /** Principals behind access keys: access key id to ARN. Other credentials act as the root of their account. */
+  readonly identities?: Identities;
+  /** How many calls the journal remembers; 10,000. */
+  readonly journalLimit?: number;
+  /** Milliseconds until a change of tags shows in the Tagging API; 0. */
+  readonly taggingLag?: number;
+  /** Which implementation signs; the OpenSSL of the node binary where it can be called, else `portable`. */
+  readonly signing?: 'openssl' | 'portable';
+  /** Hears of every bug of ours that a request ran into; standard error when absent. */
+  readonly onInternalError?: (error: unknown, request: string) => void;
+}
+
+/** An option that cannot be: the message names it and says what it takes. */
+export class OptionError extends Error {
+  override readonly name = 'OptionError';
+}
+
+const SIGNING: readonly string[] = ['openssl', 'portable'];
+
+const KNOWN: readonly (keyof EmulatorOptions)[] = [
+  'region',
+  'account',
+  'clock',
+  'seed',
+  'identities',
+  'journalLimit',
+  'taggingLag',
+  'signing',
+  'onInternalError',
+];
+
+/** Options with every default filled in and every value checked. */
+export interface CheckedOptions {
+  readonly region: string;
+  readonly account: string;
+  readonly clock: { readonly mode: 'running' | 'frozen'; readonly start?: number };
+  readonly seed: number | string;
+  readonly identities: Identities;
+  readonly journalLimit: number;
+  readonly taggingLag: number;
+  readonly signing?: 'openssl' | 'portable';
+  readonly onInternalError: (error: unknown, request: string) => void;
+}
+
+/** @throws OptionError for an unknown option or a value that it does not take */
+export function checkOptions(options: EmulatorOptions): CheckedOptions {
+  for (const name of Object.keys(options)) {
+    if (!KNOWN.includes(name as keyof EmulatorOptions)) {
+      throw new OptionError(`The emulator has no option '${name}'. It knows: ${KNOWN.join(', ')}.`);
+    }
+  }
+  const { region = 'us-east-1', account = DEFAULT_ACCOUNT, identities = {} } = options;
+  if (!/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region)) {
+    throw new OptionError(`'${region}' is not a Region; it takes a name such as us-east-1.`);
+  }
+  if (!/^\d{12}$/.test(account)) {
+    throw new OptionError(`'${account}' is not an account; it takes twelve digits.`);
+  }
+  if (options.signing !== undefined && !SIGNING.includes(options.signing)) {
+    throw new OptionError(`'${options.signing}' cannot sign; it takes ${SIGNING.join(' or ')}.`);
+  }
+  try {
+    checkIdentities(identities);
+  } catch (error) {
+    throw new OptionError((error as Error).message);
+  }
+  return {
+    region,
+    account,
+    identities,
+    clock: clockOption(options.clock ?? 'real'),
+    seed: options.seed ?? randomSeed(),
+    journalLimit: wholeNumber('journalLimit', options.journalLimit ?? 10_000),
+    taggingLag: wholeNumber('taggingLag', options.taggingLag ?? 0),
+    ...(options.signing && { signing: options.signing }),
+    onInternalError: options.onInternalError ?? logToStandardError,
+  };
+}
+
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+
+function clockOption(clock: string): CheckedOptions['clock'] {
+  if (clock === 'real') return { mode: 'running' };
+  if (clock === 'frozen') return { mode: 'frozen' };
+  const start = ISO_TIME.test(clock) ? Date.parse(clock) : Number.NaN;
+  if (Number.isNaN(start) || !isDate(clock.slice(0, 10))) {
+    throw new OptionError(
+      `'${clock}' is not a clock; it takes real, frozen, or an ISO 8601 time such as 2026-01-31T12:00:00Z.`,
+    );
+  }
+  return { mode: 'frozen', start };
+}
+
+/** Date.parse takes the 30th of February for the 2nd of March. */
+function isDate(day: string): boolean {
+  return new Date(day).toISOString().startsWith(day);
+}
+
+function wholeNumber(name: string, value: number): number {
+  if (!Number.isSafeInteger(value) || value < 0) {
+    throw new OptionError(`${name} takes a whole number from 0 on.`);
+  }
+  return value;
+}
+
+function randomSeed(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+}
+
+function logToStandardError(error: unknown, request: string): void {
+  process.stderr.write(
+    `keyproof: internal error in ${request}: ${(error as Error)?.stack ?? String(error)}\n`,
+  );
+}
+
+/** Streams of randomness that never disturb each other: how often one is read does not change another. */
+export function randomStreams(seed: number | string) {
+  return { ids: seededRandom(`${seed}/ids`), requests: seededRandom(`${seed}/requests`) };
+}

@@ -1,0 +1,30 @@
+import { KMS, type KMSClientConfig } from '@aws-sdk/client-kms';
+import { ResourceGroupsTaggingAPI } from '@aws-sdk/client-resource-groups-tagging-api';
+import { STS } from '@aws-sdk/client-sts';
+import type { Emulator } from '../server.ts';
+
+/** Who calls, and where. An access key id of twelve digits is the account itself. */
+export interface Where {
+  readonly accessKeyId?: string;
+  readonly region?: string;
+}
+
+/** AWS SDK clients that call an emulator of this process; none of them tries twice. */
+export function clientsOf(emulator: Emulator, where: Where = {}) {
+  const config = configuration(emulator, where);
+  return {
+    kms: new KMS(config),
+    tagging: new ResourceGroupsTaggingAPI(config),
+    sts: new STS(config),
+  };
+}
+
+function configuration(emulator: Emulator, { accessKeyId = 'test', region = 'us-east-1' }: Where) {
+  return {
+    region,
+    credentials: { accessKeyId, secretAccessKey: 'test' },
+    // The emulator states the handler by its shape, without the SDK's types.
+    requestHandler: emulator.requestHandler() as NonNullable<KMSClientConfig['requestHandler']>,
+    maxAttempts: 1,
+  };
+}

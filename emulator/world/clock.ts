@@ -1,0 +1,213 @@
+// biome-ignore-all lint/plugin: this is the one place that reads the machine's time.
+// biome-ignore-all lint/style/noRestrictedGlobals: and the one place that sets timers.
+
+/**
+ * The emulator's one clock. It follows the machine, or stands still until it is advanced; whoever lives in
+ * the same world (services, key managers, the suite) sleeps on it. Nothing else reads the machine's time.
+ *
+ * Advancing plays history in order: the world settles, the earliest sleeper wakes, the world settles again,
+ * and so on until the target instant. "Settled" means that no tracked work is under way and that every
+ * promise that could go on has gone on.
+ */
+export interface Clock {
+  /** Whole milliseconds since the Unix epoch. */
+  now(): number;
+  /** Resolves once this clock has moved on by `milliseconds`; rejects with the signal's reason when aborted. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+export type ClockMode = 'running' | 'frozen';
+
+/** A wish that the clock cannot fulfil, for instance to run backwards. */
+export class ClockError extends Error {
+  override readonly name = 'ClockError';
+}
+
+interface Sleeper {
+  readonly deadline: number;
+  readonly sequence: number;
+  readonly wake: () => void;
+}
+
+/** The longest delay that the machine's timers take, 2^31 - 1 milliseconds. */
+const LONGEST_MACHINE_TIMER = 2 ** 31 - 1;
+
+/** The end of the year 9999: the last instant whose ISO 8601 form has a year of four digits. */
+const LAST_INSTANT = 253_402_300_799_999;
+
+/** Turns of the event loop without tracked work after which nothing more can be on its way. */
+const QUIET_TURNS = 2;
+
+export class WorldClock implements Clock {
+  #mode: ClockMode;
+  /** Running: world time minus machine time. Frozen: the world's time itself. */
+  #base: number;
+  #sleepers: Sleeper[] = [];
+  #sequence = 0;
+  #underWay = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #advancing: Promise<unknown> = Promise.resolve();
+
+  /**
+   * @param mode running with the machine, or frozen until advanced
+   * @param start the first instant in milliseconds since the epoch; the machine's now when absent
+   */
+  constructor(mode: ClockMode = 'running', start?: number) {
+    this.#mode = mode;
+    const now = Date.now();
+    this.#base = mode === 'running' ? (start ?? now) - now : (start ?? now);
+  }
+
+  get mode(): ClockMode {
+    return this.#mode;
+  }
+
+  now(): number {
+    return this.#mode === 'running' ? Date.now() + this.#base : this.#base;
+  }
+
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    return new Promise((resolve, reject) => {
+      const sleeper: Sleeper = {
+        deadline: this.now() + Math.ceil(Math.max(0, milliseconds)),
+        sequence: this.#sequence++,
+        wake: () => {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        },
+      };
+      const abort = () => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        this.#arm();
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+      this.#insert(sleeper);
+      this.#arm();
+    });
+  }
+
+  /** Marks real asynchronous work (a request, a computation on another thread) that `settled` waits for. */
+  async track<T>(work: () => Promise<T>): Promise<T> {
+    this.#underWay++;
+    try {
+      return await work();
+    } finally {
+      this.#underWay--;
+    }
+  }
+
+  /** Runs `wait` as no work of the surrounding {@link track}: a tracked call that sleeps must not hold time up. */
+  async untracked<T>(wait: () => Promise<T>): Promise<T> {
+    this.#underWay--;
+    try {
+      return await wait();
+    } finally {
+      this.#underWay++;
+    }
+  }
+
+  /** Resolves when nothing can happen any more without time moving on. */
+  async settled(): Promise<void> {
+    for (let quiet = 0; quiet < QUIET_TURNS; quiet++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.#underWay > 0) quiet = -1;
+    }
+  }
+
+  /** The deadline of the next sleeper, if anybody sleeps. */
+  nextDeadline(): number | undefined {
+    return this.#sleepers[0]?.deadline;
+  }
+
+  /** Stops time at this instant. */
+  freeze(): void {
+    this.#base = this.now();
+    this.#mode = 'frozen';
+    this.#arm();
+  }
+
+  /** Lets time run on with the machine, from this instant. */
+  run(): void {
+    this.#base = this.now() - Date.now();
+    this.#mode = 'running';
+    this.#arm();
+  }
+
+  /**
+   * Moves time forward by `milliseconds` and wakes every sleeper on the way in order. Concurrent calls queue.
+   * @throws ClockError for a step that is negative, no number, or leads beyond the year 9999
+   */
+  advance(milliseconds: number): Promise<void> {
+    return this.#move((now) => now + milliseconds);
+  }
+
+  /**
+   * Moves time forward to an instant.
+   * @throws ClockError when it lies in the past, because time never runs back, or beyond the year 9999
+   */
+  advanceTo(instant: number): Promise<void> {
+    return this.#move(() => instant);
+  }
+
+  #move(aim: (now: number) => number): Promise<void> {
+    const turn = this.#advancing.then(() => {
+      const now = this.now();
+      return this.#play(now, Math.round(aim(now)));
+    });
+    this.#advancing = turn.catch(() => {});
+    return turn;
+  }
+
+  async #play(now: number, target: number): Promise<void> {
+    if (!(Math.abs(target) <= LAST_INSTANT)) {
+      throw new ClockError(
+        'The clock takes a number of milliseconds that leads no further than the year 9999.',
+      );
+    }
+    if (target < now) {
+      throw new ClockError(
+        `The clock never runs backwards: it is ${new Date(now).toISOString()} and was asked to go to ` +
+          `${new Date(target).toISOString()}. Start another emulator to begin earlier.`,
+      );
+    }
+    await this.settled();
+    for (let next = this.#sleepers[0]; next && next.deadline <= target; next = this.#sleepers[0]) {
+      this.#jump(next.deadline);
+      this.#sleepers.shift();
+      next.wake();
+      await this.settled();
+    }
+    this.#jump(target);
+    this.#arm();
+    await this.settled();
+  }
+
+  #jump(instant: number): void {
+    if (instant > this.now()) this.#base += instant - this.now();
+  }
+
+  /** Keeps the sleepers sorted by deadline, then by who lay down first. */
+  #insert(sleeper: Sleeper): void {
+    let at = this.#sleepers.length;
+    while (at > 0 && (this.#sleepers[at - 1] as Sleeper).deadline > sleeper.deadline) at--;
+    this.#sleepers.splice(at, 0, sleeper);
+  }
+
+  /** While time runs, one machine timer stands for the earliest sleeper. */
+  #arm(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const next = this.#sleepers[0];
+    if (this.#mode !== 'running' || !next) return;
+    const delay = Math.min(Math.max(0, next.deadline - this.now()), LONGEST_MACHINE_TIMER);
+    this.#timer = setTimeout(() => this.#ring(), delay);
+    this.#timer.unref();
+  }
+
+  #ring(): void {
+    while (this.#sleepers[0] && this.#sleepers[0].deadline <= this.now()) this.#sleepers.shift()?.wake();
+    this.#arm();
+  }
+}

@@ -1,0 +1,72 @@
+import {
+  type Json,
+  lastPart,
+  recordKey,
+  recordPrefix,
+  type Store,
+  type Transaction,
+} from '../store/store.ts';
+
+/** Something that happens by itself once the clock reaches an instant, for instance a key's deletion. */
+export interface DueEvent {
+  readonly kind: string;
+  readonly payload: Json;
+}
+
+/** Carries out an event of one kind. `at` is the instant that it was due, not the later one of the look. */
+export type DueHandler = (transaction: Transaction, payload: Json, at: number) => Promise<void>;
+
+const DUE = 'due';
+const SEQUENCE = 'due-sequence';
+
+/** Instants as fixed-width text, so that they sort as they follow each other. */
+function padded(number: number): string {
+  return String(number).padStart(16, '0');
+}
+
+/** Writes an event down for an instant, milliseconds since the epoch. Events of one instant keep their order. */
+export async function scheduleEvent(transaction: Transaction, at: number, event: DueEvent): Promise<string> {
+  const sequence = ((await transaction.get<number>(SEQUENCE)) ?? 0) + 1;
+  await transaction.set(SEQUENCE, sequence);
+  const key = recordKey(DUE, padded(at), padded(sequence));
+  await transaction.set(key, event);
+  return key;
+}
+
+/** Takes back an event by the key that {@link scheduleEvent} gave. */
+export async function cancelEvent(transaction: Transaction, key: string): Promise<void> {
+  await transaction.delete(key);
+}
+
+/**
+ * Carries out every event that is due at `now`, in order. Called before each request looks at the store, so
+ * what time has done is always done before anybody can see that it was not.
+ */
+export async function carryOutDue(
+  store: Store,
+  now: number,
+  handlers: Readonly<Record<string, DueHandler>>,
+): Promise<void> {
+  while (await firstDue(store, now)) {
+    await store.write(async (transaction) => {
+      const [entry] = await transaction.range<DueEvent>(recordPrefix(DUE), { limit: 1 });
+      if (!entry || instantOf(entry.key) > now) return;
+      const handler = handlers[entry.value.kind];
+      if (!handler) throw new Error(`Nobody carries out due events of the kind ${entry.value.kind}.`);
+      await transaction.delete(entry.key);
+      await handler(transaction, entry.value.payload, instantOf(entry.key));
+    });
+  }
+}
+
+async function firstDue(store: Store, now: number): Promise<boolean> {
+  return store.read(async (view) => {
+    const [entry] = await view.range<DueEvent>(recordPrefix(DUE), { limit: 1 });
+    return entry !== undefined && instantOf(entry.key) <= now;
+  });
+}
+
+function instantOf(key: string): number {
+  const withoutSequence = key.slice(0, key.length - lastPart(key).length - 1);
+  return Number(lastPart(withoutSequence));
+}

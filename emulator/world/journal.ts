@@ -1,0 +1,55 @@
+import type { Json } from '../store/store.ts';
+
+/** One call that a client made. Holds no plaintext and no key material: sensitive members are hidden. */
+export interface JournalEntry {
+  /** Counts from 1 since the start or the last reset. */
+  readonly sequence: number;
+  /** When the call took place, ISO 8601, by the emulator's clock. */
+  readonly time: string;
+  readonly requestId: string;
+  readonly service: string;
+  readonly operation: string;
+  readonly account: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  /** The caller's ARN. */
+  readonly principal: string;
+  readonly input: Json;
+  /** The output of a call that succeeded. */
+  readonly output?: Json;
+  readonly error?: { readonly code: string; readonly message: string };
+  /** ARNs of the keys and aliases that the call was about. */
+  readonly resources: readonly string[];
+}
+
+/** Remembers the newest calls, oldest first. */
+export class Journal {
+  readonly #limit: number;
+  #entries: JournalEntry[] = [];
+  #sequence = 0;
+
+  /** @param limit how many calls are kept; older ones are forgotten */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(entry: Omit<JournalEntry, 'sequence'>): void {
+    this.#sequence++;
+    if (this.#limit === 0) return;
+    this.#entries.push({ sequence: this.#sequence, ...entry });
+    // Dropping half at a time keeps adding cheap; readers see the newest `limit`.
+    if (this.#entries.length >= this.#limit * 2) this.#entries = this.#entries.slice(-this.#limit);
+  }
+
+  /** The calls with a sequence number above `after`, at most `limit` of them. */
+  entries(after = 0, limit = Number.POSITIVE_INFINITY): readonly JournalEntry[] {
+    const kept = this.#entries.slice(-this.#limit);
+    const first = kept.findIndex((entry) => entry.sequence > after);
+    return first < 0 ? [] : kept.slice(first, first + limit);
+  }
+
+  clear(): void {
+    this.#entries = [];
+    this.#sequence = 0;
+  }
+}

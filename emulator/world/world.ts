@@ -1,0 +1,27 @@
+import type { Signer } from '../crypto/signer.ts';
+import type { Store } from '../store/store.ts';
+import type { WorldClock } from './clock.ts';
+import type { Faults } from './faults.ts';
+import type { Identities } from './identities.ts';
+import type { Journal } from './journal.ts';
+import type { Random } from './random.ts';
+
+/** How the world deviates from an ideal one. */
+export interface Disorder {
+  /** Milliseconds until a change of a key's tags shows in the Tagging API. AWS publishes no bound. */
+  readonly taggingLag: number;
+}
+
+/** What every service shares. */
+export interface World {
+  readonly clock: WorldClock;
+  readonly store: Store;
+  readonly random: Random;
+  readonly signer: Signer;
+  readonly journal: Journal;
+  readonly faults: Faults;
+  readonly identities: Identities;
+  readonly disorder: Disorder;
+  readonly defaultAccount: string;
+  readonly defaultRegion: string;
+}
