@@ -1,0 +1,68 @@
+import type { KMSClientConfig } from '@aws-sdk/client-kms';
+import type { Clock } from '../clock.ts';
+import { ClockRetryStrategy } from './clock-retry-strategy.ts';
+import type { Cloud } from './cloud.ts';
+
+/** Milliseconds. A plugin call may take 30 s in all (SPIRE); a call and its repetitions have to fit. */
+const TIMEOUTS = { connectionTimeout: 3_000, requestTimeout: 8_000 } as const;
+
+export interface SdkCloudOptions {
+  readonly region: string;
+  readonly clock: Clock;
+  /** Absent: the SDK's own chain. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Absent: AWS_ENDPOINT_URL and its kin, else AWS itself. */
+  readonly endpoint?: string;
+  /** How requests travel; absent: over Node's HTTP client, with timeouts. */
+  readonly requestHandler?: NonNullable<KMSClientConfig['requestHandler']>;
+  /** Ends the pauses between repeated calls. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The port on the AWS SDK. A client is loaded when its service is first called: discovery by aliases never
+ * needs the Tagging API, nor does a start need STS.
+ * @throws (its methods) the SDK's errors, with the service's code as their name.
+ */
+export function createSdkCloud(options: SdkCloudOptions): Cloud {
+  const { region, clock, credentials, endpoint, signal } = options;
+  const requestHandler = options.requestHandler ?? { ...TIMEOUTS, throwOnRequestTimeout: true };
+  const configuration = () => ({
+    region,
+    requestHandler,
+    retryStrategy: new ClockRetryStrategy(clock, signal),
+    ...(credentials && { credentials }),
+    ...(endpoint && { endpoint }),
+  });
+  const kms = once(async () => new (await import('@aws-sdk/client-kms')).KMS(configuration()));
+  const sts = once(async () => new (await import('@aws-sdk/client-sts')).STS(configuration()));
+  const tagging = once(
+    async () =>
+      new (await import('@aws-sdk/client-resource-groups-tagging-api')).ResourceGroupsTaggingAPI(
+        configuration(),
+      ),
+  );
+  return {
+    createKey: async (input) => (await kms()).createKey(input),
+    describeKey: async (input) => (await kms()).describeKey(input),
+    getPublicKey: async (input) => (await kms()).getPublicKey(input),
+    sign: async (input) => (await kms()).sign(input),
+    listKeys: async (input) => (await kms()).listKeys(input),
+    listAliases: async (input) => (await kms()).listAliases(input),
+    createAlias: async (input) => (await kms()).createAlias(input),
+    updateAlias: async (input) => (await kms()).updateAlias(input),
+    deleteAlias: async (input) => (await kms()).deleteAlias(input),
+    tagResource: async (input) => (await kms()).tagResource(input),
+    scheduleKeyDeletion: async (input) => (await kms()).scheduleKeyDeletion(input),
+    getResources: async (input) => (await tagging()).getResources(input),
+    getCallerIdentity: async (input) => (await sts()).getCallerIdentity(input),
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

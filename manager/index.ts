@@ -1,0 +1,17 @@
+export type { Cloud } from './aws-kms/cloud.ts';
+export { type AwsKmsConfiguration, parseAwsKmsConfiguration } from './aws-kms/configuration.ts';
+export { type AwsKmsKeyManagerOptions, createAwsKmsKeyManager } from './aws-kms/create.ts';
+export { createSdkCloud, type SdkCloudOptions } from './aws-kms/sdk-cloud.ts';
+export { type Clock, systemClock } from './clock.ts';
+export {
+  type HashAlgorithm,
+  KEY_TYPES,
+  type KeyManager,
+  KeyManagerError,
+  type KeyManagerErrorCode,
+  type KeyType,
+  type PublicKey,
+  type Signature,
+  type SignerOptions,
+} from './key-manager.ts';
+export { type LogFields, type Logger, silentLogger } from './logger.ts';
