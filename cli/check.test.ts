@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CHECKS, type JsonReport } from '../conformance/index.ts';
+
+const COMMAND = fileURLToPath(new URL('../bin/keyproof.js', import.meta.url));
+
+interface Ended {
+  readonly code: number | string | null | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `keyproof check` as a script does. */
+function keyproofCheck(...args: readonly string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [COMMAND, 'check', ...args], { cwd: directory }, (error, stdout, stderr) =>
+      resolve({ code: error ? error.code : 0, stdout, stderr }),
+    );
+  });
+}
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'keyproof-check-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+describe('keyproof check', () => {
+  it('runs one check on both targets, tells the verdict and writes the reports', async () => {
+    const [{ id } = { id: '' }] = CHECKS.filter(({ modes }) => modes.length === 2);
+    const { code, stdout, stderr } = await keyproofCheck(
+      ...['--only', id, '--seed', '42'],
+      ...['--report', 'json=verdict.json', '--report', 'junit=verdict.xml', '--report', 'md=verdict.md'],
+    );
+    expect(stdout).toMatch(/^2 passed, 0 failed, 0 skipped: success$/m);
+    expect(stdout).toMatch(/^[1-9][\d,]* calls, [\d.,]+ days of virtual time$/m);
+    expect(stderr).toMatch(/^builtin:alias: \w+ \.\.\.\nbuiltin:tags: \w+ \.\.\.\n$/);
+    expect(code).toBe(0);
+    expect(readdirSync(directory).sort()).toEqual(['verdict.json', 'verdict.md', 'verdict.xml']);
+    const report = JSON.parse(readFileSync(join(directory, 'verdict.json'), 'utf8')) as JsonReport;
+    expect(report).toMatchObject({
+      result: 'success',
+      seed: '42',
+      checks: [
+        { id, target: 'builtin:alias', result: 'passed', reason: '' },
+        { id, target: 'builtin:tags', result: 'passed', reason: '' },
+      ],
+    });
+  });
+
+  it('repeats a run by its seed', async () => {
+    const [{ id } = { id: '' }] = CHECKS;
+    const first = await keyproofCheck('--only', id);
+    const [, seed = ''] = /^seed (\d+):/m.exec(first.stdout) ?? [];
+    const second = await keyproofCheck('--only', id, '--seed', seed);
+    expect(first.code).toBe(0);
+    expect(second).toEqual(first);
+  });
+
+  it('lists every check, and runs none', async () => {
+    const { code, stdout, stderr } = await keyproofCheck('--list');
+    const ids = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(' ')[0]);
+    expect(ids).toEqual(CHECKS.map((check) => check.id));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it.each([
+    [['--target', 'builtin:other'], 'the targets are builtin:alias, builtin:tags'],
+    [['--target', 'plugin:./my-keymanager'], 'plugins cannot be checked yet'],
+    [['--target', 'http://127.0.0.1:4566'], 'endpoints cannot be checked yet'],
+    [['--target', 'https://kms.eu-west-1.amazonaws.com'], 'endpoints cannot be checked yet'],
+    [['--endpoint', 'http://127.0.0.1:4566'], "unknown option '--endpoint'"],
+    [['--only', 'discovry'], 'did you mean discovery?'],
+    [['--seed', 'not a seed'], 'is not a seed'],
+    [['--report', 'json=no/such/directory.json'], 'the directory of the report does not exist'],
+    [['--report', 'html=x.html'], 'it takes json=FILE, junit=FILE, md=FILE'],
+    [['--self-test', '--target', 'builtin:alias'], "'--self-test' cannot be used with option '--target"],
+    [['--self-test', '--list'], "'--list' cannot be used with option '--self-test'"],
+    [['--list', '--report', 'json=x.json'], "'--list' cannot be used with option '--report"],
+    [['--list', '--seed', '1'], "'--list' cannot be used with option '--seed"],
+    [['discovery'], 'too many arguments'],
+  ])('calls %j wrong usage, and runs nothing', async (args, message) => {
+    const { code, stdout, stderr } = await keyproofCheck(...args);
+    expect(stderr).toContain(message);
+    expect({ code, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({
+      code: 2,
+      stdout: '',
+      lines: 1,
+    });
+    expect(readdirSync(directory)).toEqual([]);
+  });
+});

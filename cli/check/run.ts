@@ -1,0 +1,117 @@
+import { randomInt } from 'node:crypto';
+import {
+  BROKEN_TARGETS,
+  type BrokenTarget,
+  CHECKS,
+  type Check,
+  parseReports,
+  ReportError,
+  type RunOptions,
+  runChecks,
+  type SelfTestOptions,
+  selfTest,
+  TARGETS,
+  type Target,
+  terminalReport,
+  type Verdict,
+  writeReports,
+} from '../../conformance/index.ts';
+import { EXIT, UsageError } from '../exit-codes.ts';
+import { type Output, startProgress } from './progress.ts';
+import { selectChecks, selectClaims, selectTargets } from './selection.ts';
+
+/** What the user asked for. */
+export interface CheckOptions {
+  readonly target?: readonly string[];
+  readonly only?: readonly string[];
+  readonly list?: boolean;
+  readonly seed?: string;
+  readonly selfTest?: boolean;
+  readonly report?: readonly string[];
+}
+
+/** What there is to run, and where to write. */
+export interface Surroundings {
+  readonly checks: readonly Check[];
+  readonly targets: readonly Target[];
+  readonly broken: readonly BrokenTarget[];
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+const REAL: Surroundings = {
+  checks: CHECKS,
+  targets: TARGETS,
+  broken: BROKEN_TARGETS,
+  stdout: process.stdout,
+  stderr: process.stderr,
+};
+
+/**
+ * Carries `keyproof check` out.
+ * @returns the exit code: a partial verdict is a bad one, because what was not tried is no success
+ * @throws UsageError before anything runs, when the options do not fit together or name what is not there
+ */
+export async function check(options: CheckOptions, surroundings: Surroundings = REAL): Promise<number> {
+  const { stdout, stderr } = surroundings;
+  const targets = selectTargets(options.target, surroundings.targets);
+  const checks = selectChecks(options.only, surroundings.checks, targets);
+  if (options.list) {
+    stdout.write(listing(checks));
+    return EXIT.ok;
+  }
+  const reports = asUsage(() => parseReports(options.report ?? []));
+  const seed = seedOf(options.seed);
+  const work = options.selfTest
+    ? { good: targets, broken: selectClaims(surroundings.broken, checks, surroundings.checks), checks, seed }
+    : { targets, checks, seed };
+  const verdict = await run(work, stderr).catch((error: unknown) => {
+    stderr.write(`keyproof: the run with --seed ${seed} broke off\n`);
+    throw error;
+  });
+  const colour = stdout.isTTY === true && !process.env.NO_COLOR;
+  stdout.write(terminalReport(verdict, { colour }));
+  await writeReports(reports, verdict).catch(rethrowAsUsage);
+  return verdict.result === 'success' ? EXIT.ok : EXIT.failure;
+}
+
+async function run(work: RunOptions | SelfTestOptions, stderr: Output): Promise<Verdict> {
+  const progress = startProgress(stderr);
+  const onProgress = progress.show;
+  try {
+    return await ('good' in work ? selfTest({ ...work, onProgress }) : runChecks({ ...work, onProgress }));
+  } finally {
+    progress.end();
+  }
+}
+
+/** One line a check: id, modes, what it shows. */
+function listing(checks: readonly Check[]): string {
+  const width = Math.max(...checks.map(({ id }) => id.length));
+  const lines = checks.map(
+    ({ id, modes, shows }) =>
+      `${id.padEnd(width)}  ${modes.join(',').padEnd('alias,tags'.length)}  ${shows}\n`,
+  );
+  return lines.join('');
+}
+
+function seedOf(given: string | undefined): string {
+  if (given === undefined) return String(randomInt(2 ** 32));
+  // It is printed as part of a command line, which somebody is going to paste into a shell.
+  if (!/^\w[\w.-]{0,63}$/.test(given)) {
+    throw new UsageError(`'${given}' is not a seed; it takes up to 64 letters, digits, '.', '_' and '-'`);
+  }
+  return given;
+}
+
+function asUsage<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    return rethrowAsUsage(error);
+  }
+}
+
+function rethrowAsUsage(error: unknown): never {
+  throw error instanceof ReportError ? new UsageError(`--report: ${error.message}`) : error;
+}

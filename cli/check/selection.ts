@@ -1,0 +1,90 @@
+import { distance } from 'fastest-levenshtein';
+import { type BrokenTarget, type Check, GROUPS, groupOf, type Target } from '../../conformance/index.ts';
+import { UsageError } from '../exit-codes.ts';
+
+/** How many similar names a message offers. */
+const MOST_SUGGESTIONS = 3;
+
+/**
+ * The targets that `--target` names; all when it is absent.
+ * @throws UsageError for a target that is not there
+ */
+export function selectTargets(
+  names: readonly string[] | undefined,
+  known: readonly Target[],
+): readonly Target[] {
+  if (!names) return known;
+  for (const name of names) {
+    if (!known.some(({ id }) => id === name)) throw new UsageError(unknownTarget(name, known));
+  }
+  return known.filter(({ id }) => names.includes(id));
+}
+
+/**
+ * The checks that `--only` names by group or id; all when it is absent. Those that can run on none of the
+ * targets are left out.
+ * @throws UsageError for a name that is not there, or that selects nothing on the targets: a run without it
+ * would say more than it has seen
+ */
+export function selectChecks(
+  names: readonly string[] | undefined,
+  known: readonly Check[],
+  targets: readonly Target[],
+): readonly Check[] {
+  const runnable = known.filter(({ modes }) => targets.some(({ mode }) => modes.includes(mode)));
+  if (!names) return runnable;
+  for (const name of names) {
+    if (!known.some((check) => isNamed(check, name))) throw new UsageError(unknownCheck(name, known));
+    if (!runnable.some((check) => isNamed(check, name))) {
+      const chosen = targets.map(({ id }) => id).join(', ');
+      throw new UsageError(`--only ${name} selects no check that can run on ${chosen}`);
+    }
+  }
+  return runnable.filter((check) => names.some((name) => isNamed(check, name)));
+}
+
+/**
+ * The broken targets with those of their claims that are about selected checks. A claim that names no check
+ * at all stays, so that the self-test finds it.
+ */
+export function selectClaims(
+  broken: readonly BrokenTarget[],
+  selected: readonly Check[],
+  known: readonly Check[],
+): readonly BrokenTarget[] {
+  const left = new Set<string>(
+    known.map(({ id }) => id).filter((id) => !selected.some((check) => check.id === id)),
+  );
+  return broken.map((target) => ({ ...target, caughtBy: target.caughtBy.filter((id) => !left.has(id)) }));
+}
+
+function isNamed(check: Check, name: string): boolean {
+  return check.id === name || groupOf(check) === name;
+}
+
+function unknownTarget(name: string, known: readonly Target[]): string {
+  const there = `the targets are ${known.map(({ id }) => id).join(', ')}`;
+  if (name.startsWith('plugin:')) return `--target ${name}: plugins cannot be checked yet; ${there}`;
+  if (/^https?:\/\//.test(name)) return `--target ${name}: endpoints cannot be checked yet; ${there}`;
+  return `--target ${name} is not known; ${there}`;
+}
+
+function unknownCheck(name: string, known: readonly Check[]): string {
+  const near = similar(name, [...GROUPS, ...known.map(({ id }) => id)]);
+  const hint = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '.';
+  return (
+    `--only ${name} is neither a group nor a check${hint} ` +
+    `The groups are ${GROUPS.join(', ')}; 'keyproof check --list' names the checks.`
+  );
+}
+
+/** Names that contain what was typed, or that a few slips of the finger away from it. */
+function similar(name: string, names: readonly string[]): readonly string[] {
+  const slips = Math.max(2, Math.floor(name.length / 4));
+  return names
+    .map((candidate) => ({ candidate, far: candidate.includes(name) ? 0 : distance(name, candidate) }))
+    .filter(({ far }) => far <= slips)
+    .sort((one, other) => one.far - other.far)
+    .slice(0, MOST_SUGGESTIONS)
+    .map(({ candidate }) => candidate);
+}

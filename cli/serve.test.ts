@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { KMS } from '@aws-sdk/client-kms';
+import { describe, expect, test } from 'vitest';
+import { createEmulator } from '../emulator/server.ts';
+import { clientsOf } from '../emulator/test/clients.ts';
+import { createKey } from '../emulator/test/keys.ts';
+import { keyproof, serve } from '../emulator/test/serve-process.ts';
+
+describe.concurrent('keyproof serve', () => {
+  test('says where it listens and how to get there, and logs to standard error only', async () => {
+    const serving = await serve();
+    expect(await (await fetch(`${serving.url}/_keyproof/health`)).json()).toMatchObject({ status: 'ok' });
+    const { code, stdout, stderr } = await serving.stop();
+    const [first, ...rest] = stdout.split('\n');
+    expect(first).toBe(`listening on ${serving.url}`);
+    expect(rest.join('\n')).toContain(
+      `export AWS_ENDPOINT_URL=${serving.url} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1`,
+    );
+    expect(JSON.parse(stderr)).toMatchObject({ msg: 'stopping', signal: 'SIGTERM' });
+    expect(code).toBe(0);
+  });
+
+  test('has its options from the command line', async () => {
+    const clock = '2026-01-31T12:00:00.000Z';
+    const options = { region: 'eu-west-1', account: '123456789012', seed: '7', clock };
+    const serving = await serve(...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]));
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const kms = new KMS({ region: 'aws-global', endpoint: serving.url, credentials });
+    const served = await createKey(kms);
+    expect(await (await fetch(`${serving.url}/_keyproof/health`)).json()).toMatchObject({ time: clock });
+    expect((await serving.stop()).stdout).toContain('AWS_DEFAULT_REGION=eu-west-1');
+    kms.destroy();
+
+    const emulator = createEmulator(options);
+    expect(served).toEqual(await createKey(clientsOf(emulator, { region: 'aws-global' }).kms));
+    expect(served.arn).toMatch(/^arn:aws:kms:eu-west-1:123456789012:key\//);
+    await emulator.close();
+  });
+
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s right after its first line stops it cleanly',
+    async (signal) => {
+      const serving = await serve('--log-level', 'silent');
+      expect(await serving.stop(signal)).toMatchObject({ code: 0, signal: null, stderr: '' });
+      await expect(fetch(serving.url)).rejects.toThrow('fetch failed');
+    },
+  );
+
+  test('stops although a client holds a connection and has not finished its request', async () => {
+    const serving = await serve();
+    const { port, hostname } = new URL(serving.url);
+    const socket = connect(Number(port), hostname).resume();
+    const closed = once(socket, 'close');
+    socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nonly this');
+    await (await fetch(`${serving.url}/_keyproof/health`)).json();
+    expect(await serving.stop()).toMatchObject({ code: 0 });
+    await closed;
+  });
+
+  test('a port that is taken', async () => {
+    const blocker = createServer().listen(0, '127.0.0.1');
+    await once(blocker, 'listening');
+    const { port } = blocker.address() as { port: number };
+    expect(await keyproof('serve', '--port', `${port}`)).toEqual({
+      code: 2,
+      signal: null,
+      stdout: '',
+      stderr: `keyproof: port ${port} on 127.0.0.1 is taken; choose another with --port, or --port 0 for a free one\n`,
+    });
+    blocker.close();
+  });
+
+  test.each([
+    [
+      ['--port', 'http'],
+      `option '--port <number>' argument 'http' is invalid. It takes a number from 0 to 65535.`,
+    ],
+    [['--port', '65536'], `argument '65536' is invalid. It takes a number from 0 to 65535.`],
+    [
+      ['--host', '192.0.2.1'],
+      `cannot listen on 192.0.2.1:4566 (EADDRNOTAVAIL); choose another --host or --port`,
+    ],
+    [['--region', 'mars'], `'mars' is not a Region; it takes a name such as us-east-1.`],
+    [['--account', '12'], `'12' is not an account; it takes twelve digits.`],
+    [['--clock', 'sundial'], `'sundial' is not a clock; it takes real, frozen, or an ISO 8601 time`],
+    [
+      ['--log-level', 'loud'],
+      `argument 'loud' is invalid. Allowed choices are silent, error, warn, info, debug.`,
+    ],
+    [['--data', 'x'], `unknown option '--data'`],
+    [['here'], 'too many arguments'],
+  ])('%j is wrong usage', async (args, text) => {
+    const { code, stdout, stderr } = await keyproof('serve', ...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(text);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});

@@ -1,0 +1,98 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import pino, { type Logger } from 'pino';
+import { createEmulator, type Emulator, type HttpAddress } from '../emulator/server.ts';
+import { UsageError } from './exit-codes.ts';
+
+const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+
+interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly region: string;
+  readonly account: string;
+  readonly clock: string;
+  readonly seed?: string;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+}
+
+/** `keyproof serve`: the emulator on a port, until SIGINT or SIGTERM. */
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('serve the emulated AWS services over HTTP')
+    .option('--port <number>', 'port to listen on; 0 takes a free one', parsePort, 4566)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--region <name>', 'Region of requests that name none', 'us-east-1')
+    .option('--account <digits>', 'account of credentials that name none', '000000000000')
+    .option(
+      '--clock <real|frozen|TIME>',
+      'follow the machine, stand still now, or stand still at an ISO 8601 time',
+      'real',
+    )
+    .option('--seed <value>', 'repeat ids and every other choice, never key material')
+    .addOption(
+      new Option('--log-level <level>', 'log to standard error from this level on')
+        .choices(LOG_LEVELS)
+        .default('info'),
+    )
+    .action(serve);
+}
+
+async function serve({ port, host, logLevel, ...options }: ServeOptions): Promise<void> {
+  const log = pino({ level: logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
+  const emulator = createEmulator({
+    ...options,
+    onInternalError: (error, request) => log.error({ err: error, request }, 'internal error'),
+  });
+  const address = await listen(emulator, port, host);
+  // Before the line that scripts wait for: they may signal as soon as they read it.
+  stopOnSignals(emulator, log);
+  console.log(`listening on ${address.url}`);
+  console.log(howToConnect(address, options.region));
+}
+
+async function listen(emulator: Emulator, port: number, host: string): Promise<HttpAddress> {
+  try {
+    return await emulator.listen({ port, host });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new UsageError(
+        `port ${port} on ${host} is taken; choose another with --port, or --port 0 for a free one`,
+      );
+    }
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+      throw new UsageError(`cannot listen on ${host}:${port} (${code}); choose another --host or --port`);
+    }
+    throw error;
+  }
+}
+
+function howToConnect({ url }: HttpAddress, region: string): string {
+  return `
+Point a client at it; any credentials will do:
+  export AWS_ENDPOINT_URL=${url} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
+  export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
+AWS CLI:  aws kms create-key --key-spec ECC_NIST_P256 --key-usage SIGN_VERIFY
+SDKs:     new KMSClient({})  (or the option endpoint: '${url}')
+SPIRE:    start spire-server in this environment; KeyManager "aws_kms" follows AWS_ENDPOINT_URL
+Control:  curl -H 'x-keyproof-control: 1' ${url}/_keyproof/clock
+`;
+}
+
+function stopOnSignals(emulator: Emulator, log: Logger): void {
+  const stop = async (signal: NodeJS.Signals) => {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+    log.info({ signal }, 'stopping');
+    await emulator.close();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError('It takes a number from 0 to 65535.');
+  return port;
+}

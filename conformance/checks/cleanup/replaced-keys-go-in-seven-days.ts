@@ -1,0 +1,31 @@
+import type { Check } from '../../check.ts';
+import { DAY, HOUR } from '../../laboratory/durations.ts';
+import { expect, expectEqual } from '../../laboratory/expect.ts';
+import { arnOf, stateOf } from '../../laboratory/steps.ts';
+
+export const replacedKeysGoInSevenDays: Check = {
+  id: 'cleanup/replaced-keys-go-in-seven-days',
+  shows:
+    'A replaced key is scheduled for deletion within an hour, with a window of seven days, and is gone after it.',
+  source: 'SPIRE.md 2: "later ScheduleKeyDeletion (ARN, 7 days)"; FACTS.md 6',
+  modes: ['alias', 'tags'],
+  needs: ['virtual-time'],
+  async run(lab) {
+    const server = await lab.start('s1');
+    await server.generate('x509-CA-A');
+    const old = await arnOf(lab, server, 'x509-CA-A');
+    await lab.passDays(3);
+    await server.generate('x509-CA-A');
+    const replaced = lab.now();
+    await lab.pass(HOUR);
+    expectEqual(await stateOf(lab, old), 'PendingDeletion', 'the replaced key an hour later');
+    const date = (await lab.observer.key(old))?.DeletionDate?.getTime() ?? 0;
+    expect(
+      date >= replaced + 7 * DAY && date <= replaced + 7 * DAY + HOUR,
+      'the deletion is not seven days ahead',
+    );
+    await lab.passDays(8);
+    expectEqual(await stateOf(lab, old), 'deleted', 'the replaced key nine days later');
+    await server.sign('x509-CA-A');
+  },
+};

@@ -1,0 +1,30 @@
+import type { Check } from '../../check.ts';
+import { expectEqual } from '../../laboratory/expect.ts';
+import { expectSameKeys, goneAfter, otherMode } from '../../laboratory/steps.ts';
+
+export const returningServersStart: Check = {
+  id: 'cleanup/returning-servers-start',
+  shows: 'A server that comes back after its keys were reclaimed starts in either mode and makes new ones.',
+  source: 'SPIRE.md 4, H: tag-mode disposal leaves the alias on the pending key; the server cannot start',
+  modes: ['alias', 'tags'],
+  needs: ['both-modes', 'virtual-time'],
+  async run(lab) {
+    const living = await lab.start('s1');
+    await living.generate('x509-CA-A');
+    const returning = await lab.start('s2');
+    await returning.generate('x509-CA-A');
+    await returning.stop();
+    await lab.pass(goneAfter(lab.mode) + 3_600_000);
+    for (const mode of [lab.mode, otherMode(lab.mode)]) {
+      await returning.start({ mode });
+      expectEqual([...(await returning.keys()).keys()], [], `the keys of the returning server, by ${mode}`);
+      await returning.stop();
+    }
+    await returning.start({ mode: lab.mode });
+    await returning.generate('x509-CA-A');
+    const before = await returning.publicKeys();
+    await lab.passDays(20);
+    await returning.restart();
+    await expectSameKeys(returning, before, '20 days after the return');
+  },
+};

@@ -1,0 +1,27 @@
+import type { Check } from '../../check.ts';
+import { expectEqual } from '../../laboratory/expect.ts';
+import { arnOf, expectFoundByTags, expectSameKeys } from '../../laboratory/steps.ts';
+
+export const restartFindsKeys: Check = {
+  id: 'discovery/restart-finds-keys',
+  shows: 'A restarted server has the same keys under the same ids, of every key type, and signs with them.',
+  source: 'SPIRE aws_kms, "Alias and Key Management", "Supported Key Types"; PR 7006, tag-based discovery',
+  modes: ['alias', 'tags'],
+  needs: [],
+  async run(lab) {
+    const server = await lab.start('s1');
+    await server.generate('x509-CA-A', 'ec-p256');
+    await server.generate('x509-CA-B', 'ec-p384');
+    await server.generate('JWT-Signer-A', 'rsa-2048');
+    const before = await server.publicKeys();
+    await server.restart();
+    await expectSameKeys(server, before, 'after the restart');
+    const types = [...(await server.keys()).values()].map(({ id, type }) => [id, type]);
+    expectEqual(
+      Object.fromEntries(types),
+      { 'x509-CA-A': 'ec-p256', 'x509-CA-B': 'ec-p384', 'JWT-Signer-A': 'rsa-2048' },
+      'the key types after the restart',
+    );
+    if (lab.mode === 'tags') expectFoundByTags(server, [await arnOf(lab, server, 'x509-CA-A')]);
+  },
+};

@@ -1,0 +1,24 @@
+import type { Check } from '../../check.ts';
+import { expect, expectEqual } from '../../laboratory/expect.ts';
+
+const WRITES = /^(Create|Update|Delete|Tag|Untag|Schedule|Cancel|Enable|Disable|Put)/;
+
+export const startCreatesNothing: Check = {
+  id: 'discovery/start-creates-nothing',
+  shows:
+    'Starting in an account without its keys makes nothing and changes nothing; keys are made when asked for.',
+  source:
+    'SPIRE.md 2, "start, no keys"; Defakto AWS KMS, "New keys are created during key rotation, not on startup"',
+  modes: ['alias', 'tags'],
+  needs: [],
+  async run(lab) {
+    const server = await lab.start('s1');
+    await lab.pass(60_000);
+    expectEqual([...(await server.keys()).keys()], [], 'the keys of a new server');
+    const writes = server.calls().filter(({ operation }) => WRITES.test(operation));
+    expect(
+      writes.length === 0,
+      `a start without keys called ${writes.map(({ operation }) => operation).join(', ')}`,
+    );
+  },
+};

@@ -1,0 +1,26 @@
+import type { Check } from '../../check.ts';
+import { expect } from '../../laboratory/expect.ts';
+import { aliasOf } from '../../laboratory/names.ts';
+import { arnOf, expectSameKeys } from '../../laboratory/steps.ts';
+
+export const tagsAloneSuffice: Check = {
+  id: 'discovery/tags-alone-suffice',
+  shows: 'A key that has lost its alias is found by its tags alone, keeps serving, and gets its alias back.',
+  source: 'PR 7006, "identified by SPIRE-specific tags"; SPIRE.md 4, B0',
+  modes: ['tags'],
+  needs: [],
+  async run(lab) {
+    const server = await lab.start('s1');
+    await server.generate('x509-CA-A');
+    const before = await server.publicKeys();
+    const arn = await arnOf(lab, server, 'x509-CA-A');
+    await server.stop();
+    await lab.observer.kms.deleteAlias({ AliasName: aliasOf(server, 'x509-CA-A') });
+    await server.start();
+    await expectSameKeys(server, before, 'without the alias');
+    await lab.pass(7 * 60 * 60 * 1000);
+    expect((await arnOf(lab, server, 'x509-CA-A')) === arn, 'the alias that came back names another key');
+    await server.generate('x509-CA-A');
+    await server.sign('x509-CA-A');
+  },
+};

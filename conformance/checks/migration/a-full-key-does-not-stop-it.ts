@@ -1,0 +1,31 @@
+import type { Check } from '../../check.ts';
+import { expect } from '../../laboratory/expect.ts';
+import { TAGS_PER_KEY } from '../../laboratory/names.ts';
+import { arnOf, expectSameKeys } from '../../laboratory/steps.ts';
+
+export const aFullKeyDoesNotStopIt: Check = {
+  id: 'migration/a-full-key-does-not-stop-it',
+  shows:
+    'A key that has no room for five more tags goes on serving through its alias, and the log says why it has none.',
+  source: `KMS: ${TAGS_PER_KEY} tags a key; PR 7006, migration`,
+  modes: ['tags'],
+  needs: ['both-modes'],
+  async run(lab) {
+    const server = await lab.start('s1', { mode: 'alias' });
+    await server.generate('x509-CA-A');
+    await server.generate('x509-CA-B');
+    const before = await server.publicKeys();
+    const full = await arnOf(lab, server, 'x509-CA-A');
+    const Tags = Array.from({ length: TAGS_PER_KEY }, (_, index) => ({ TagKey: `t${index}`, TagValue: '' }));
+    await lab.observer.kms.tagResource({ KeyId: full, Tags });
+    await server.restart({ mode: 'tags' });
+    await expectSameKeys(server, before, 'after the migration');
+    const told = server.log.some(
+      ({ level, fields, message }) =>
+        (level === 'error' || level === 'warn') && `${message} ${JSON.stringify(fields)}`.includes(full),
+    );
+    expect(told, `nothing in the log tells that ${full} could not be tagged`);
+    await lab.passDays(20);
+    await expectSameKeys(server, before, '20 days later');
+  },
+};

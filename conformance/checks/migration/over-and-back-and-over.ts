@@ -1,0 +1,30 @@
+import type { Check } from '../../check.ts';
+import { expect, expectEqual } from '../../laboratory/expect.ts';
+import { arnOf, expectDoomed, expectSameKeys } from '../../laboratory/steps.ts';
+
+export const overAndBackAndOver: Check = {
+  id: 'migration/over-and-back-and-over',
+  shows:
+    'By tags, back to aliases, a rotation whose old key was not deleted, by tags again: the newer key serves, the old one goes.',
+  source: 'SPIRE.md 4, C: the published plugin resurrects the old key',
+  modes: ['tags'],
+  needs: ['both-modes', 'crash'],
+  async run(lab) {
+    const server = await lab.start('s1', { mode: 'tags' });
+    await server.generate('x509-CA-A');
+    const old = await arnOf(lab, server, 'x509-CA-A');
+    await server.restart({ mode: 'alias' });
+    await server.generate('x509-CA-A');
+    const before = await server.publicKeys();
+    server.crash();
+    const newer = await arnOf(lab, server, 'x509-CA-A');
+    expect(newer !== old, 'the rotation did not move the alias');
+    await server.start({ mode: 'tags' });
+    expectEqual(await server.publicKeys(), before, 'the key after the second migration');
+    for (let start = 0; start < 3; start++) await server.restart();
+    await lab.passDays(4);
+    expectEqual(await arnOf(lab, server, 'x509-CA-A'), newer, 'the key that the alias names');
+    await expectSameKeys(server, before, 'four days later');
+    await expectDoomed(lab, old, 'four days later');
+  },
+};

@@ -1,0 +1,44 @@
+import type { Check } from '../../check.ts';
+import { expect, expectRejection } from '../../laboratory/expect.ts';
+
+interface Refusal {
+  readonly tags: Readonly<Record<string, string>>;
+  /** What the message has to name: the tag and the value that broke the rule. */
+  readonly names: readonly string[];
+}
+
+const longKey = 'k'.repeat(129);
+const longValue = 'v'.repeat(257);
+
+const REFUSED: readonly Refusal[] = [
+  { tags: { '': 'value' }, names: ['1'] },
+  { tags: { [longKey]: 'value' }, names: ['128', longKey.slice(0, 64)] },
+  { tags: { Team: longValue }, names: ['Team', '256'] },
+  { tags: { 'Te&am': 'security' }, names: ['Te&am'] },
+  { tags: { Team: 'secu#rity' }, names: ['Team', 'secu#rity'] },
+  { tags: { 'aws:team': 'security' }, names: ['aws:team', 'aws:'] },
+  { tags: { 'AWS:team': 'security' }, names: ['AWS:team', 'aws:'] },
+  { tags: { 'spire-team': 'security' }, names: ['spire-team', 'spire-'] },
+];
+
+export const eachRuleIsTold: Check = {
+  id: 'tags/each-rule-is-told',
+  shows:
+    'Each constraint of key_tags is checked at configuration; the error names the tag, the rule and the value.',
+  source: 'SPIRE aws_kms, "Tag constraints", "Tag validation"',
+  modes: ['alias', 'tags'],
+  needs: [],
+  async run(lab) {
+    for (const { tags, names } of REFUSED) {
+      const [[key = '', value = ''] = []] = Object.entries(tags);
+      const shown = `key_tags { "${key.slice(0, 20)}" = "${value.slice(0, 20)}" }`;
+      const server = lab.server(`s${REFUSED.findIndex((refusal) => refusal.tags === tags)}`, {
+        keyTags: tags,
+      });
+      const { message } = await expectRejection(server.start(), shown);
+      for (const name of names)
+        expect(message.includes(name), `${shown}: the error does not name '${name}': ${message}`);
+    }
+    expect(lab.calls('CreateKey').length === 0, 'a refused configuration made keys');
+  },
+};

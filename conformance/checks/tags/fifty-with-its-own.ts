@@ -1,0 +1,32 @@
+import type { Check } from '../../check.ts';
+import { expect, expectEqual, expectRejection } from '../../laboratory/expect.ts';
+import { OWN_TAGS, TAGS_PER_KEY } from '../../laboratory/names.ts';
+import { arnOf } from '../../laboratory/steps.ts';
+
+export const fiftyWithItsOwn: Check = {
+  id: 'tags/fifty-with-its-own',
+  shows:
+    "As many tags as a key has room for beside the manager's own are taken and keys can be made; one more is refused at once.",
+  source:
+    'SPIRE aws_kms, "Maximum of 50 tags"; SPIRE.md 4, D: 46 to 50 pass configuration though five are added',
+  modes: ['alias', 'tags'],
+  needs: [],
+  async run(lab) {
+    const room = TAGS_PER_KEY - (lab.mode === 'tags' ? OWN_TAGS : 0);
+    const server = await lab.start('s1', { keyTags: someTags(room) });
+    await server.generate('x509-CA-A');
+    const tags = await lab.observer.tags(await arnOf(lab, server, 'x509-CA-A'));
+    expectEqual(Object.keys(tags).length, TAGS_PER_KEY, 'how many tags are on the key');
+    for (const count of new Set([room + 1, TAGS_PER_KEY + 1])) {
+      const { message } = await expectRejection(
+        lab.start(`s${count}`, { keyTags: someTags(count) }),
+        `a configuration with ${count} tags`,
+      );
+      expect(message.includes(String(TAGS_PER_KEY)), `the error does not name the limit: ${message}`);
+    }
+  },
+};
+
+function someTags(count: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`tag-${index}`, `value-${index}`]));
+}

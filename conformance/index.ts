@@ -1,0 +1,39 @@
+export { type Check, groupOf } from './check.ts';
+export { CheckFailure } from './check-failure.ts';
+export type { Laboratory } from './laboratory/laboratory.ts';
+export { CHECKS } from './registry.ts';
+export { type JsonCheck, type JsonReport, jsonReport } from './reports/json.ts';
+export { junitReport } from './reports/junit.ts';
+export { markdownReport } from './reports/markdown.ts';
+export {
+  parseReports,
+  ReportError,
+  type ReportFile,
+  type ReportKind,
+  writeReports,
+} from './reports/report.ts';
+export { type TerminalOptions, terminalReport } from './reports/terminal.ts';
+export { type RunOptions, runChecks } from './runner.ts';
+export type { BrokenTarget } from './self-test/broken-target.ts';
+export { BROKEN_TARGETS } from './self-test/registry.ts';
+export { type SelfTestOptions, selfTest } from './self-test/self-test.ts';
+export { builtinTarget } from './targets/builtin.ts';
+export { TARGETS } from './targets/registry.ts';
+export type { ServerEnvironment, Target } from './targets/target.ts';
+export {
+  type CheckOutcome,
+  type CheckResult,
+  type Result,
+  reproduce,
+  type Verdict,
+  verdictOf,
+} from './verdict.ts';
+export {
+  type Conditions,
+  FEATURES,
+  type Feature,
+  GROUPS,
+  type Group,
+  MODES,
+  type Mode,
+} from './vocabulary.ts';

@@ -1,0 +1,28 @@
+import { isDeepStrictEqual } from 'node:util';
+import { CheckFailure } from '../check-failure.ts';
+
+/** @throws CheckFailure with the message when the condition does not hold */
+export function expect(condition: boolean, otherwise: string): asserts condition {
+  if (!condition) throw new CheckFailure(otherwise);
+}
+
+/** @throws CheckFailure that shows both when they differ */
+export function expectEqual(actual: unknown, expected: unknown, what: string): void {
+  if (!isDeepStrictEqual(actual, expected)) {
+    throw new CheckFailure(`${what}: expected ${show(expected)}, found ${show(actual)}`);
+  }
+}
+
+/** @returns the error that the work fails with. @throws CheckFailure when it does not fail */
+export async function expectRejection(work: Promise<unknown>, what: string): Promise<Error> {
+  try {
+    await work;
+  } catch (error) {
+    return error as Error;
+  }
+  throw new CheckFailure(`${what}: expected a refusal, but it succeeded`);
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value) ?? String(value);
+}

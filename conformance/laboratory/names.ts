@@ -1,0 +1,45 @@
+import type { Server } from './server.ts';
+
+/** What SPIRE's documentation fixes about names, tags and windows; written here again, independent of any manager. */
+
+/** `alias/SPIRE_SERVER/{td}/{server id}/{key id}`: dots of the trust domain become underscores. */
+export function aliasOf(
+  { trustDomain, identifier }: Pick<Server, 'trustDomain' | 'identifier'>,
+  keyId: string,
+): string {
+  return `${aliasPrefix(trustDomain)}${identifier}/${encodeKeyId(keyId)}`;
+}
+
+/** The prefix of all aliases of a trust domain. */
+export function aliasPrefix(trustDomain: string): string {
+  return `alias/SPIRE_SERVER/${trustDomain.replaceAll('.', '_')}/`;
+}
+
+/** The description of a key: the orphan scan goes by its prefix. */
+export function descriptionOf(trustDomain: string, keyId: string): string {
+  return `SPIRE_SERVER_KEY/${trustDomain.replaceAll('.', '_')}/${keyId}`;
+}
+
+function encodeKeyId(keyId: string): string {
+  return keyId.replaceAll('.', '_2e').replaceAll('+', '_2b');
+}
+
+/** The tags of tag-based discovery. */
+export const TAG = {
+  trustDomain: 'spire-server-td',
+  serverId: 'spire-server-id',
+  active: 'spire-active',
+  keyId: 'spire-key-id',
+  lastUpdate: 'spire-last-update',
+} as const;
+
+/** How many tags tag-based discovery puts on a key itself. */
+export const OWN_TAGS = Object.keys(TAG).length;
+
+/** KMS takes so many user tags a key. */
+export const TAGS_PER_KEY = 50;
+
+/** The tags by which a server finds its keys. */
+export function discoveryTags({ trustDomain, identifier }: Pick<Server, 'trustDomain' | 'identifier'>) {
+  return { [TAG.trustDomain]: trustDomain, [TAG.serverId]: identifier, [TAG.active]: 'true' };
+}

@@ -1,0 +1,230 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import type { Emulator, JournalEntry } from '../../emulator/server.ts';
+import type { Clock, KeyManager, KeyType, Logger, PublicKey } from '../../manager/index.ts';
+import { CheckFailure } from '../check-failure.ts';
+import type { Target } from '../targets/target.ts';
+import type { Mode } from '../vocabulary.ts';
+import { expect } from './expect.ts';
+import { type CrashPoint, Gate } from './gate.ts';
+
+/** How a server is to be set up. What is absent follows the target and the laboratory. */
+export interface ServerSetup {
+  readonly trustDomain?: string;
+  /** The static identifier of the server; its name in the laboratory when absent. */
+  readonly identifier?: string;
+  readonly mode?: Mode;
+  readonly keyTags?: Readonly<Record<string, string>>;
+  /** Milliseconds by which the server's own clock runs ahead of the world's. */
+  readonly clockAhead?: number;
+}
+
+/** A line that a server logged. */
+export interface LogLine {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** The server died in the midst of what it was asked to do. */
+class ServerCrashed extends Error {
+  override readonly name = 'ServerCrashed';
+}
+
+interface Process {
+  readonly manager: KeyManager;
+  readonly gate: Gate;
+}
+
+/** One server of a fleet: a machine that is started, stopped, killed and started again. */
+export class Server {
+  readonly name: string;
+  readonly accessKeyId: string;
+  readonly log: LogLine[] = [];
+  readonly #target: Target;
+  readonly #emulator: Emulator;
+  readonly #drive: <T>(work: Promise<T>, what: string) => Promise<T>;
+  #setup: ServerSetup;
+  #process: Process | undefined;
+  #gate: Gate | undefined;
+  #crashed: Promise<never> = new Promise(() => {});
+  #crashPoint: CrashPoint | undefined;
+
+  constructor(
+    name: string,
+    accessKeyId: string,
+    setup: ServerSetup,
+    target: Target,
+    emulator: Emulator,
+    drive: <T>(work: Promise<T>, what: string) => Promise<T>,
+  ) {
+    this.name = name;
+    this.accessKeyId = accessKeyId;
+    this.#setup = setup;
+    this.#target = target;
+    this.#emulator = emulator;
+    this.#drive = drive;
+  }
+
+  get trustDomain(): string {
+    return this.#setup.trustDomain ?? 'example.org';
+  }
+
+  get identifier(): string {
+    return this.#setup.identifier ?? this.name;
+  }
+
+  get mode(): Mode {
+    return this.#setup.mode ?? this.#target.mode;
+  }
+
+  /** Starts the server, with what is changed in its setup. @throws what the key manager answers */
+  async start(changes: ServerSetup = {}): Promise<this> {
+    expect(this.#process === undefined, `${this.name} runs already; the check is wrong.`);
+    this.#setup = { ...this.#setup, ...changes };
+    const { clock } = this.#emulator;
+    let crash: (error: ServerCrashed) => void = () => {};
+    this.#crashed = new Promise((_, reject) => {
+      crash = reject;
+    });
+    this.#crashed.catch(() => {});
+    const gate = new Gate(this.#emulator.requestHandler(), clock, () => {
+      this.#process = undefined;
+      crash(new ServerCrashed(`${this.name} has crashed`));
+    });
+    this.#gate = gate;
+    if (this.#crashPoint) gate.crashAt(this.#crashPoint);
+    const starting = this.#target.start({
+      trustDomain: this.trustDomain,
+      configuration: this.#configuration(),
+      clock: this.#clock(gate),
+      logger: this.#logger(),
+      requestHandler: gate.requestHandler(),
+      track: (work) => inTrackedWork.run(true, () => clock.track(work)),
+    });
+    const manager = await this.#run(starting, 'start');
+    this.#process = { manager, gate };
+    return this;
+  }
+
+  /** Ends the server as an operator would. */
+  async stop(): Promise<void> {
+    await this.#run(this.#manager().close(), 'stop');
+    this.#process = undefined;
+    this.#gate?.crash();
+  }
+
+  /** Kills the server at once. */
+  crash(): void {
+    this.#manager();
+    this.#gate?.crash();
+  }
+
+  /** Kills the server at a call that it is going to make, also one of its next start. */
+  crashAt(point: CrashPoint): void {
+    this.#crashPoint = point;
+    this.#gate?.crashAt(point);
+  }
+
+  get running(): boolean {
+    return this.#process !== undefined;
+  }
+
+  async restart(changes: ServerSetup = {}): Promise<this> {
+    await this.stop();
+    return this.start(changes);
+  }
+
+  /** Makes a key under an id, or a new one in its place. @throws ServerCrashed, or what the manager answers */
+  async generate(keyId: string, type: KeyType = 'ec-p256'): Promise<PublicKey> {
+    return this.#run(this.#manager().generateKey(keyId, type), `generate ${keyId}`);
+  }
+
+  /** The server's keys by id. */
+  async keys(): Promise<ReadonlyMap<string, PublicKey>> {
+    const keys = await this.#run(this.#manager().getPublicKeys(), 'list its keys');
+    expect(new Set(keys.map(({ id }) => id)).size === keys.length, `${this.name} lists a key id twice`);
+    return new Map(keys.map((key) => [key.id, key]));
+  }
+
+  /** Public keys as text by id, for comparing. */
+  async publicKeys(): Promise<Readonly<Record<string, string>>> {
+    const keys = await this.keys();
+    return Object.fromEntries(
+      [...keys].map(([id, { pkixData }]) => [id, Buffer.from(pkixData).toString('base64')]),
+    );
+  }
+
+  /**
+   * Signs with a key and verifies the signature under the public key that the server shows for it.
+   * @throws CheckFailure when the signature does not verify
+   */
+  async sign(keyId: string): Promise<void> {
+    const message = Buffer.from(`signed by ${this.name} with ${keyId}`);
+    const key = await this.#run(this.#manager().getPublicKey(keyId), `show ${keyId}`);
+    const hash = key.type === 'ec-p384' ? 'sha384' : 'sha256';
+    const digest = createHash(hash).update(message).digest();
+    const { signature } = await this.#run(
+      this.#manager().signData(keyId, digest, { hashAlgorithm: hash }),
+      `sign with ${keyId}`,
+    );
+    const publicKey = createPublicKey({ key: Buffer.from(key.pkixData), format: 'der', type: 'spki' });
+    if (!verify(hash, message, publicKey, signature)) {
+      throw new CheckFailure(`${this.name}: a signature with ${keyId} does not verify under its public key`);
+    }
+  }
+
+  /** The calls that this server made, whatever process of it. */
+  calls(operation?: string): readonly JournalEntry[] {
+    return this.#emulator.journal
+      .entries()
+      .filter(
+        (call) => call.accessKeyId === this.accessKeyId && (!operation || call.operation === operation),
+      );
+  }
+
+  #configuration(): Record<string, unknown> {
+    const { keyTags } = this.#setup;
+    return {
+      region: 'us-east-1',
+      access_key_id: this.accessKeyId,
+      secret_access_key: 'secret',
+      key_identifier_value: this.identifier,
+      enable_tag_based_key_discovery: this.mode === 'tags',
+      ...(keyTags && { key_tags: keyTags }),
+    };
+  }
+
+  /** The world's time as this server reads it. A dead server sleeps for ever. */
+  #clock(gate: Gate): Clock {
+    const { clock } = this.#emulator;
+    const ahead = this.#setup.clockAhead ?? 0;
+    return {
+      now: () => clock.now() + ahead,
+      async sleep(milliseconds, signal) {
+        const sleep = () => clock.sleep(milliseconds, signal);
+        await (inTrackedWork.getStore() ? clock.untracked(sleep) : sleep());
+        if (!gate.alive) await new Promise(() => {});
+      },
+    };
+  }
+
+  #logger(): Logger {
+    const at = (level: LogLine['level']) => (fields: LogLine['fields'], message: string) => {
+      this.log.push({ level, message, fields });
+    };
+    return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+  }
+
+  #manager(): KeyManager {
+    if (!this.#process) throw new CheckFailure(`${this.name} does not run`);
+    return this.#process.manager;
+  }
+
+  #run<T>(work: Promise<T>, what: string): Promise<T> {
+    return this.#drive(Promise.race([work, this.#crashed]), `${this.name}: ${what}`);
+  }
+}
+
+/** Whether the code that is running belongs to tracked work, whose sleep must not hold time up. */
+const inTrackedWork = new AsyncLocalStorage<true>();

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { verdictOf } from '../verdict.ts';
+import { jsonReport } from './json.ts';
+import { missedVerdict, sampleVerdict } from './test/sample.ts';
+
+const schema = z.fromJSONSchema(
+  JSON.parse(readFileSync(new URL('report.schema.json', import.meta.url), 'utf8')) as Parameters<
+    typeof z.fromJSONSchema
+  >[0],
+);
+
+describe('jsonReport', () => {
+  it.each([
+    ['a mixed run', sampleVerdict()],
+    ['a self-test', missedVerdict()],
+    ['a run without checks', verdictOf('1', [])],
+  ])('is what its schema describes: %s', (_, verdict) => {
+    expect(schema.safeParse(JSON.parse(jsonReport(verdict))).error).toBeUndefined();
+  });
+
+  it('has a schema that notices what is missing or wrong', () => {
+    const report = JSON.parse(jsonReport(sampleVerdict())) as { checks: Record<string, unknown>[] };
+    const [first = {}] = report.checks;
+    for (const name of Object.keys(first)) {
+      const { [name]: _, ...rest } = first;
+      expect(schema.safeParse({ ...report, checks: [rest] }).success, `without ${name}`).toBe(false);
+    }
+    expect(schema.safeParse({ ...report, result: 'passed' }).success).toBe(false);
+    expect(schema.safeParse({ ...report, checks: [{ ...first, group: 'other' }] }).success).toBe(false);
+  });
+
+  it('has the names that scripts rely on', () => {
+    expect(JSON.parse(jsonReport(sampleVerdict()))).toMatchObject({
+      result: 'failure',
+      seed: '42',
+      checks: [
+        { id: 'cleanup/two-weeks', group: 'cleanup', target: 'builtin:alias', result: 'passed', reason: '' },
+        { id: 'discovery/finds-its-keys' },
+        {
+          id: 'ha/partial-rollback',
+          group: 'ha',
+          target: 'builtin:tags',
+          result: 'failed',
+          reason: 'the keys of s1: expected ["a|b"], found []\nsecond line <b> & "more" ]]> ]]> ```end',
+          reproduce: 'npx keyproof check --target builtin:tags --only ha/partial-rollback --seed 42',
+        },
+        {
+          id: 'migration/over-and-back',
+          result: 'skipped',
+          reason: 'builtin:alias does not offer both-modes',
+        },
+      ],
+    });
+  });
+});

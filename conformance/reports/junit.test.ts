@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { convert } from 'xmlbuilder2';
+import { verdictOf } from '../verdict.ts';
+import { junitReport } from './junit.ts';
+import { missedVerdict, outcome, sampleVerdict } from './test/sample.ts';
+
+function parse(xml: string): unknown {
+  return decoded(convert(xml, { format: 'object' }));
+}
+
+/** The parser leaves the entities of attributes as they are. */
+function decoded(document: unknown): unknown {
+  const characters: Record<string, string> = { lt: '<', gt: '>', quot: '"', amp: '&' };
+  return JSON.parse(JSON.stringify(document), (_, value: unknown) =>
+    typeof value === 'string'
+      ? value.replaceAll(/&(\w+);/g, (entity, name: string) => characters[name] ?? entity)
+      : value,
+  );
+}
+
+describe('junitReport', () => {
+  it('has a suite for each target and a case for each check, counted', () => {
+    expect(parse(junitReport(sampleVerdict()))).toMatchObject({
+      testsuites: {
+        '@name': 'keyproof check',
+        '@tests': '4',
+        '@failures': '1',
+        '@skipped': '1',
+        testsuite: [
+          {
+            '@name': 'builtin:alias',
+            '@tests': '3',
+            '@failures': '0',
+            '@skipped': '1',
+            properties: { property: { '@name': 'seed', '@value': '42' } },
+            testcase: [
+              { '@name': 'cleanup/two-weeks', '@classname': 'cleanup' },
+              { '@name': 'discovery/finds-its-keys', '@classname': 'discovery' },
+              {
+                '@name': 'migration/over-and-back',
+                '@classname': 'migration',
+                skipped: {},
+                'system-out': { $: 'builtin:alias does not offer both-modes' },
+              },
+            ],
+          },
+          { '@name': 'builtin:tags', '@tests': '1', '@failures': '1' },
+        ],
+      },
+    });
+  });
+
+  it('gives the evidence and the command line of a failure, whatever characters are in it', () => {
+    const reason = 'found <a href="x">\u0007 & ]]> and ]]> too';
+    const verdict = verdictOf('9', [outcome({ result: 'failed', reason })]);
+    expect(parse(junitReport(verdict))).toMatchObject({
+      testsuites: {
+        testsuite: {
+          testcase: {
+            failure: {
+              '@message': 'found <a href="x"> & ]]> and ]]> too',
+              $: [
+                'found <a href="x"> & ]] > and ]] > too',
+                '',
+                'Shows: A server finds its keys.',
+                'Source: SPIRE.md 2',
+                'Reproduce: npx keyproof check --target builtin:alias --only discovery/finds-its-keys --seed 9',
+              ].join('\n'),
+            },
+          },
+        },
+      },
+    });
+  });
+
+  it('says what a check caught on a broken target', () => {
+    expect(parse(junitReport(missedVerdict()))).toMatchObject({
+      testsuites: {
+        '@failures': '2',
+        testsuite: {
+          '@name': 'broken:never-refreshes:alias',
+          testcase: [
+            { 'system-out': { $: 'caught: the alias is old' } },
+            { failure: { '@message': 'the check did not catch it' } },
+            { failure: { '@message': 'the check did not catch it' } },
+          ],
+        },
+      },
+    });
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { verdictOf } from '../verdict.ts';
+import { markdownReport } from './markdown.ts';
+import { missedVerdict, outcome, sampleVerdict } from './test/sample.ts';
+
+describe('markdownReport', () => {
+  it('begins with the verdict', () => {
+    expect(markdownReport(sampleVerdict())).toMatch(
+      /^## keyproof check: failure\n\n\*\*2 passed, 1 failed, 1 skipped: failure\*\* \(2,100 calls, 42 days of virtual time, seed `42`\)\n\n/,
+    );
+  });
+
+  it('shows failures with their evidence, behind a fence that the evidence cannot close', () => {
+    expect(markdownReport(sampleVerdict())).toContain(
+      [
+        '### Failed',
+        '',
+        '#### `ha/partial-rollback` on `builtin:tags`',
+        '',
+        'A server that is rolled back keeps \\| its keys. Source: SPIRE.md 2.',
+        '',
+        '````text',
+        'the keys of s1: expected ["a|b"], found []',
+        'second line <b> & "more" ]]> ]]> ```end',
+        '````',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('gives the command lines that repeat what failed or was skipped', () => {
+    expect(markdownReport(sampleVerdict())).toContain(
+      [
+        '### Reproduce',
+        '',
+        '```sh',
+        'npx keyproof check --target builtin:tags --only ha/partial-rollback --seed 42',
+        'npx keyproof check --target builtin:alias --only migration/over-and-back --seed 42',
+        '```',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('gives a command line that several outcomes share once', () => {
+    const lines = markdownReport(missedVerdict()).match(/^npx .*$/gm);
+    expect(lines).toEqual(['npx keyproof check --self-test --seed 7']);
+  });
+
+  it('has a table for each group', () => {
+    const text = markdownReport(sampleVerdict());
+    const groups = text.match(/^### (discovery|migration|tags|ha|cleanup)$/gm);
+    expect(groups).toEqual(['### discovery', '### migration', '### ha', '### cleanup']);
+    expect(text).toContain(
+      [
+        '### migration',
+        '',
+        '| check                     | target          | result      |',
+        '| ------------------------- | --------------- | ----------- |',
+        '| `migration/over-and-back` | `builtin:alias` | **skipped** |',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('keeps a pipe in a name from ending its cell', () => {
+    const text = markdownReport(verdictOf('1', [outcome({ target: 'plugin:a|b' })]));
+    expect(text).toContain('| `discovery/finds-its-keys` | `plugin:a\\|b` | passed |');
+  });
+
+  it('has nothing to explain after a success', () => {
+    const text = markdownReport(verdictOf('1', [outcome()]));
+    expect(text).toContain('**1 passed, 0 failed, 0 skipped: success**');
+    expect(text).not.toMatch(/Failed|Skipped|Reproduce/);
+  });
+});

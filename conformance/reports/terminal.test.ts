@@ -1,0 +1,98 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { type Verdict, verdictOf } from '../verdict.ts';
+import { terminalReport } from './terminal.ts';
+import { missedVerdict, outcome, sampleVerdict } from './test/sample.ts';
+
+/** The cells of the table's rows, without its frame. */
+function rows(verdict: Verdict): readonly (readonly string[])[] {
+  return terminalReport(verdict)
+    .split('\n')
+    .filter((line) => line.startsWith('│'))
+    .map((line) =>
+      line
+        .split('│')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+}
+
+describe('terminalReport', () => {
+  it('lists each check on its target under its group, in the order of the groups', () => {
+    expect(rows(sampleVerdict())).toEqual([
+      ['check', 'target', 'result'],
+      ['discovery'],
+      ['discovery/finds-its-keys', 'builtin:alias', 'passed'],
+      ['migration'],
+      ['migration/over-and-back', 'builtin:alias', 'skipped'],
+      ['ha'],
+      ['ha/partial-rollback', 'builtin:tags', 'failed'],
+      ['cleanup'],
+      ['cleanup/two-weeks', 'builtin:alias', 'passed'],
+    ]);
+  });
+
+  it('tells below the table, in full, what failed or was skipped and how to see it again', () => {
+    const text = terminalReport(sampleVerdict());
+    expect(text).toContain(
+      [
+        'failed ha/partial-rollback on builtin:tags',
+        '  Shows: A server that is rolled back keeps | its keys.',
+        '  Source: SPIRE.md 2',
+        '  Reason: the keys of s1: expected ["a|b"], found []',
+        '    second line <b> & "more" ]]> ]]> ```end',
+        '  Reproduce: npx keyproof check --target builtin:tags --only ha/partial-rollback --seed 42',
+      ].join('\n'),
+    );
+    expect(text).toContain('  Reason: builtin:alias does not offer both-modes\n');
+    expect(text.match(/Reproduce:/g)).toHaveLength(2);
+  });
+
+  it('repeats a broken target by the self-test', () => {
+    const text = terminalReport(missedVerdict());
+    expect(text).toContain('  Reproduce: npx keyproof check --self-test --seed 7\n');
+    expect(text).not.toContain('--target');
+  });
+
+  it('closes with the verdict, what was simulated and the seed', () => {
+    expect(terminalReport(sampleVerdict()).split('\n').slice(-5)).toEqual([
+      '',
+      '2 passed, 1 failed, 1 skipped: failure',
+      '2,100 calls, 42 days of virtual time',
+      'seed 42: --seed 42 repeats this run',
+      '',
+    ]);
+  });
+
+  it('tells parts of a day of a short run', () => {
+    const short = outcome({ calls: 3, virtualTime: 6 * 3_600_000 });
+    expect(terminalReport(verdictOf('1', [short]))).toContain('3 calls, 0.3 days of virtual time');
+  });
+
+  it('has no table when nothing ran', () => {
+    expect(terminalReport(verdictOf('1', []))).toBe(
+      '0 passed, 0 failed, 0 skipped: partial\n0 calls, 0 days of virtual time\nseed 1: --seed 1 repeats this run\n',
+    );
+  });
+
+  it('stays within 100 columns and loses nothing, however long the names are', () => {
+    const id = `discovery/${'very-long-name-'.repeat(8)}end`;
+    const target = `broken:${'forgets-everything-'.repeat(4)}:alias`;
+    const verdict = verdictOf('1', [outcome({ id, target })]);
+    const table = terminalReport(verdict)
+      .split('\n')
+      .filter((line) => /^[┌│├└]/.test(line));
+    expect(Math.max(...table.map((line) => line.length))).toBeLessThanOrEqual(100);
+    const columns = rows(verdict).slice(2);
+    expect(columns.map(([cell]) => cell).join('')).toBe(id);
+    expect(columns.map(([, cell]) => cell).join('')).toBe(target);
+  });
+
+  it('has colours only when asked, and they change nothing else', () => {
+    const plain = terminalReport(sampleVerdict());
+    const colourful = terminalReport(sampleVerdict(), { colour: true });
+    expect(plain).toBe(stripVTControlCharacters(plain));
+    expect(colourful).not.toBe(plain);
+    expect(stripVTControlCharacters(colourful)).toBe(plain);
+  });
+});

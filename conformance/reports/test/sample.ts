@@ -1,0 +1,65 @@
+import { type CheckOutcome, type Verdict, verdictOf } from '../../verdict.ts';
+
+const DAY = 86_400_000;
+
+/** An outcome that passed, but for what is said. */
+export function outcome(changes: Partial<CheckOutcome> = {}): CheckOutcome {
+  return {
+    id: 'discovery/finds-its-keys',
+    group: 'discovery',
+    target: 'builtin:alias',
+    shows: 'A server finds its keys.',
+    source: 'SPIRE.md 2',
+    result: 'passed',
+    reason: '',
+    calls: 700,
+    virtualTime: 14 * DAY,
+    ...changes,
+  };
+}
+
+/** Something of everything: passed, failed and skipped checks, in an order that is not that of the groups. */
+export function sampleVerdict(): Verdict {
+  return verdictOf('42', [
+    outcome({ id: 'cleanup/two-weeks', group: 'cleanup' }),
+    outcome(),
+    outcome({
+      id: 'ha/partial-rollback',
+      group: 'ha',
+      target: 'builtin:tags',
+      shows: 'A server that is rolled back keeps | its keys.',
+      result: 'failed',
+      reason: 'the keys of s1: expected ["a|b"], found []\nsecond line <b> & "more" ]]> ]]> ```end',
+    }),
+    outcome({
+      id: 'migration/over-and-back',
+      group: 'migration',
+      result: 'skipped',
+      reason: 'builtin:alias does not offer both-modes',
+      calls: 0,
+      virtualTime: 0,
+    }),
+  ]);
+}
+
+/** A self-test that missed a broken target. */
+export function missedVerdict(): Verdict {
+  const broken = outcome({ target: 'broken:never-refreshes:alias' });
+  return verdictOf('7', [
+    { ...broken, reason: 'caught: the alias is old' },
+    {
+      ...broken,
+      id: 'cleanup/two-weeks',
+      group: 'cleanup',
+      result: 'failed',
+      reason: 'the check did not catch it',
+    },
+    {
+      ...broken,
+      id: 'cleanup/one-day',
+      group: 'cleanup',
+      result: 'failed',
+      reason: 'the check did not catch it',
+    },
+  ]);
+}

@@ -1,0 +1,47 @@
+import { blindTaggingApi } from './broken/blind-tagging-api.ts';
+import { countsOnlyTheUsersTags } from './broken/counts-only-the-users-tags.ts';
+import { createsAtStart } from './broken/creates-at-start.ts';
+import { deletesBeforeDeactivating } from './broken/deletes-before-deactivating.ts';
+import { disposesAfterOneWeek } from './broken/disposes-after-one-week.ts';
+import { doesNotValidateTags } from './broken/does-not-validate-tags.ts';
+import { forgetsPagination } from './broken/forgets-pagination.ts';
+import { hidesTheMissingPermission } from './broken/hides-the-missing-permission.ts';
+import { ignoresFreshAliases } from './broken/ignores-fresh-aliases.ts';
+import { ignoresTheTrustDomain } from './broken/ignores-the-trust-domain.ts';
+import { keepsTheAliasOnTheOldKey } from './broken/keeps-the-alias-on-the-old-key.ts';
+import { leavesTheAlias } from './broken/leaves-the-alias.ts';
+import { losesTheLastTag } from './broken/loses-the-last-tag.ts';
+import { makesNoAlias } from './broken/makes-no-alias.ts';
+import { namesThingsItsOwnWay } from './broken/names-things-its-own-way.ts';
+import { neverReclaims } from './broken/never-reclaims.ts';
+import { neverRefreshes } from './broken/never-refreshes.ts';
+import { neverSeesTags } from './broken/never-sees-tags.ts';
+import { signsWithAnotherKey } from './broken/signs-with-another-key.ts';
+import { takesAnyTwin } from './broken/takes-any-twin.ts';
+import { trustsItsOwnClock } from './broken/trusts-its-own-clock.ts';
+import type { BrokenTarget } from './broken-target.ts';
+
+/** Every target that is broken on purpose. */
+export const BROKEN_TARGETS: readonly BrokenTarget[] = [
+  blindTaggingApi,
+  countsOnlyTheUsersTags,
+  createsAtStart,
+  deletesBeforeDeactivating,
+  disposesAfterOneWeek,
+  doesNotValidateTags,
+  forgetsPagination,
+  hidesTheMissingPermission,
+  ignoresFreshAliases,
+  ignoresTheTrustDomain,
+  keepsTheAliasOnTheOldKey,
+  leavesTheAlias,
+  losesTheLastTag,
+  makesNoAlias,
+  namesThingsItsOwnWay,
+  neverReclaims,
+  neverRefreshes,
+  neverSeesTags,
+  signsWithAnotherKey,
+  takesAnyTwin,
+  trustsItsOwnClock,
+];

@@ -1,0 +1,51 @@
+import type { AliasListEntry, ListAliasesCommandOutput } from '@aws-sdk/client-kms';
+import type {
+  GetResourcesCommandOutput,
+  ResourceTagMapping,
+} from '@aws-sdk/client-resource-groups-tagging-api';
+import type { Cloud } from '../../manager/index.ts';
+
+/** Stands in for the answer of a call that a broken target swallows. */
+export const SWALLOWED = { $metadata: {} };
+
+/** Changes the aliases that a server sees. */
+export function seeAliases(
+  cloud: Cloud,
+  change: (aliases: AliasListEntry[], answer: ListAliasesCommandOutput) => AliasListEntry[],
+): Cloud {
+  return {
+    ...cloud,
+    async listAliases(input) {
+      const answer = await cloud.listAliases(input);
+      return { ...answer, Aliases: change(answer.Aliases ?? [], answer) };
+    },
+  };
+}
+
+/** Changes the tagged resources that a server sees. */
+export function seeResources(
+  cloud: Cloud,
+  change: (resources: ResourceTagMapping[], answer: GetResourcesCommandOutput) => ResourceTagMapping[],
+): Cloud {
+  return {
+    ...cloud,
+    async getResources(input) {
+      const answer = await cloud.getResources(input);
+      return { ...answer, ResourceTagMappingList: change(answer.ResourceTagMappingList ?? [], answer) };
+    },
+  };
+}
+
+/** A resource with one of its tags changed. */
+export function retag(
+  resource: ResourceTagMapping,
+  key: string,
+  change: (value: string) => string,
+): ResourceTagMapping {
+  return {
+    ...resource,
+    Tags: (resource.Tags ?? []).map((tag) =>
+      tag.Key === key ? { ...tag, Value: change(tag.Value ?? '') } : tag,
+    ),
+  };
+}

@@ -1,0 +1,44 @@
+import { type Cloud, createAwsKmsKeyManager, createSdkCloud, type KeyManager } from '../../manager/index.ts';
+import { FEATURES, type Mode } from '../vocabulary.ts';
+import type { ServerEnvironment, Target } from './target.ts';
+
+/** Changes how a server sees or does things; the identity for the good target. */
+export type Sabotage = (cloud: Cloud, environment: ServerEnvironment) => Cloud;
+
+/** Our own aws_kms manager in this process, on the AWS SDK. */
+export function builtinTarget(mode: Mode): Target {
+  return {
+    id: `builtin:${mode}`,
+    mode,
+    features: new Set(FEATURES),
+    start: (environment) => startManager(environment, environment.configuration),
+  };
+}
+
+/** Starts our manager, perhaps with a cloud that was tampered with. */
+export function startManager(
+  environment: ServerEnvironment,
+  configuration: Readonly<Record<string, unknown>>,
+  sabotage: Sabotage = (cloud) => cloud,
+): Promise<KeyManager> {
+  const { clock, logger, trustDomain, requestHandler, track } = environment;
+  const sdk = createSdkCloud({
+    region: String(configuration.region),
+    credentials: {
+      accessKeyId: String(configuration.access_key_id),
+      secretAccessKey: String(configuration.secret_access_key),
+    },
+    clock,
+    requestHandler: requestHandler as never,
+  });
+  const cloud = sabotage(tracked(sdk, track), environment);
+  return createAwsKmsKeyManager({ configuration, trustDomain, clock, logger, cloud });
+}
+
+/** Each call is work that time has to wait for. */
+function tracked(cloud: Cloud, track: ServerEnvironment['track']): Cloud {
+  const entries = Object.entries(cloud) as [keyof Cloud, (input: never) => Promise<unknown>][];
+  return Object.fromEntries(
+    entries.map(([name, call]) => [name, (input: never) => track(() => call(input))]),
+  ) as unknown as Cloud;
+}

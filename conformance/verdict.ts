@@ -1,0 +1,42 @@
+import type { Group } from './vocabulary.ts';
+
+export type CheckResult = 'passed' | 'failed' | 'skipped';
+
+/** What became of one check on one target. */
+export interface CheckOutcome {
+  readonly id: string;
+  readonly group: Group;
+  readonly target: string;
+  readonly shows: string;
+  readonly source: string;
+  readonly result: CheckResult;
+  /** Why it failed or was skipped; empty when it passed. */
+  readonly reason: string;
+  /** Calls that the check's fleet made, and the virtual time that it lived through, in milliseconds. */
+  readonly calls: number;
+  readonly virtualTime: number;
+}
+
+/**
+ * `success` only when every check passed; `partial` when some were skipped and none failed: what was not
+ * tried is no success.
+ */
+export type Result = 'success' | 'partial' | 'failure';
+
+export interface Verdict {
+  readonly result: Result;
+  readonly seed: string;
+  readonly checks: readonly CheckOutcome[];
+}
+
+/** Sums up outcomes. A run without any check is partial: it showed nothing. */
+export function verdictOf(seed: string, checks: readonly CheckOutcome[]): Verdict {
+  const any = (result: CheckResult) => checks.some((check) => check.result === result);
+  const result = any('failed') ? 'failure' : any('skipped') || checks.length === 0 ? 'partial' : 'success';
+  return { result, seed, checks };
+}
+
+/** The command line that runs one check again, exactly as it was. */
+export function reproduce({ id, target }: Pick<CheckOutcome, 'id' | 'target'>, seed: string): string {
+  return `npx keyproof check --target ${target} --only ${id} --seed ${seed}`;
+}
