@@ -82,11 +82,11 @@ function compact(model: BotocoreModel, botocoreVersion: string): ServiceModel {
   const { metadata } = model;
   return {
     source: `botocore ${botocoreVersion}`,
-    serviceId: metadata['serviceId'] ?? '',
-    apiVersion: metadata['apiVersion'] ?? '',
-    protocol: metadata['protocol'] === 'query' ? 'query' : 'json',
-    ...(metadata['targetPrefix'] && { targetPrefix: metadata['targetPrefix'] }),
-    ...(metadata['xmlNamespace'] && { xmlNamespace: metadata['xmlNamespace'] }),
+    serviceId: metadata.serviceId ?? '',
+    apiVersion: metadata.apiVersion ?? '',
+    protocol: metadata.protocol === 'query' ? 'query' : 'json',
+    ...(metadata.targetPrefix && { targetPrefix: metadata.targetPrefix }),
+    ...(metadata.xmlNamespace && { xmlNamespace: metadata.xmlNamespace }),
     operations: Object.fromEntries(
       Object.entries(model.operations).map(([name, operation]) => [
         name,

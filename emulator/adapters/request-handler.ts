@@ -1,4 +1,4 @@
-import type { Emulator } from '../server.ts';
+import type { HttpRequest, HttpResponse } from '../aws/http/message.ts';
 
 /** The part of the AWS SDK's HTTP request that is read here. */
 interface SdkRequest {
@@ -25,7 +25,9 @@ export interface RequestHandler {
 }
 
 /** Lets an AWS SDK client in the same process call the emulator without a socket. */
-export function createRequestHandler(emulator: Pick<Emulator, 'handle'>): RequestHandler {
+export function createRequestHandler(emulator: {
+  handle(request: HttpRequest): Promise<HttpResponse>;
+}): RequestHandler {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
     async handle(request) {

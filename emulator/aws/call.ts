@@ -1,3 +1,4 @@
+import type { Json } from '../store/store.ts';
 import { ConnectionLost } from '../world/faults.ts';
 import { callerOf } from '../world/identities.ts';
 import type { World } from '../world/world.ts';
@@ -16,7 +17,14 @@ export interface Call {
   readonly region: string;
   readonly requestId: string;
   /** Reads the input out of the request. @throws AwsError when it does not fit the model's types */
-  readonly input: () => unknown;
+  readonly input: () => Input;
+}
+
+export interface Input {
+  /** As the operation takes it. */
+  readonly value: unknown;
+  /** As it travelled, for the journal. */
+  readonly wire: Json;
 }
 
 /** Key specs and algorithms that only the Regions of China offer (KMS developer guide, "SM2 key spec"). */
@@ -29,7 +37,7 @@ const NOTHING_WITHHELD: ReadonlySet<string> = new Set();
  * @returns the output as plain JSON
  * @throws AwsError what the caller is to be answered; ConnectionLost when the answer gets lost
  */
-export async function carryOut(call: Call, world: World): Promise<unknown> {
+export async function carryOut(call: Call, world: World): Promise<Json | undefined> {
   const { service, operation } = call;
   const region = call.region || world.defaultRegion;
   const { model } = service;
@@ -48,26 +56,28 @@ export async function carryOut(call: Call, world: World): Promise<unknown> {
     accessKeyId: call.accessKeyId,
     principal: caller.arn,
   };
-  let input: unknown;
-  const shownInput = () => (shapes?.input && input !== undefined ? redact(model, shapes.input, input) : {});
+  let wire: Json = {};
+  const shownInput = () => (shapes?.input ? redact(model, shapes.input, wire) : {});
 
   try {
     if (!handler || !shapes) throw notEmulated(`${service.name}:${operation}`);
-    input = call.input();
+    const input = call.input();
+    wire = input.wire;
     const withheld = region.startsWith('cn-') ? NOTHING_WITHHELD : CHINA_ONLY;
-    const violations = shapes.input && validate(model, shapes.input, input, withheld);
+    const violations = shapes.input && validate(model, shapes.input, input.value, withheld);
     if (violations) throw validationException(violations);
     const { answerLost } = world.faults.strike(facts);
     const context: CallContext = { caller, region, now, world, concerns: (arn) => resources.add(arn) };
-    const output = await handler(input, context);
+    const result = await handler(input.value, context);
+    const output = shapes.output === undefined ? undefined : (encode(model, shapes.output, result) as Json);
     world.journal.add({
       ...facts,
       input: shownInput(),
-      ...(shapes.output && { output: redact(model, shapes.output, output) }),
+      ...(shapes.output && output !== undefined && { output: redact(model, shapes.output, output) }),
       resources: [...resources],
     });
     if (answerLost) throw new ConnectionLost(`The answer to ${operation} got lost, as a fault rule asks.`);
-    return shapes.output ? encode(model, shapes.output, output) : undefined;
+    return output;
   } catch (error) {
     if (!(error instanceof ConnectionLost)) {
       const { code, message } = error instanceof AwsError ? error : internalFailure;

@@ -1,15 +1,6 @@
+import type { Caller } from '../world/identities.ts';
 import type { World } from '../world/world.ts';
 import type { ServiceModel } from './model/model.ts';
-
-/** Who calls, as the credentials of the request tell. */
-export interface Caller {
-  readonly account: string;
-  /** The principal's ARN: a user, an assumed role, or the account's root. */
-  readonly arn: string;
-  /** The unique id that GetCallerIdentity answers. */
-  readonly userId: string;
-  readonly accessKeyId: string;
-}
 
 /** What an operation knows beside its input. */
 export interface CallContext {
@@ -26,7 +17,7 @@ export interface CallContext {
 export type Handler<Input, Output> = (input: Input, context: CallContext) => Promise<Output>;
 
 /** Every service of the emulator; the name is the one of the credential scope and of IAM actions. */
-export type ServiceName = 'kms' | 'tagging' | 'sts';
+type ServiceName = 'kms' | 'tagging' | 'sts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the registry holds handlers of every input; the model checks them.
 export type AnyHandler = Handler<any, object>;

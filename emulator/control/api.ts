@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
 import { z } from 'zod';
-import { type Emulator, listOperations } from '../server.ts';
+import type { Emulator } from '../emulator.ts';
+import { listOperations } from '../operations.ts';
 import { ClockError } from '../world/clock.ts';
 import { guard, refusal } from './guard.ts';
 import { CONTROL_PREFIX } from './prefix.ts';

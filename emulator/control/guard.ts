@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { RequestHandler } from 'express';
 
 /** The header that a browser sends to another site only after asking, and never gets leave for here. */
-export const CONTROL_HEADER = 'x-keyproof-control';
+const CONTROL_HEADER = 'x-keyproof-control';
 
 /**
  * Keeps web pages away from the control API. A page on another site cannot set the header; a page whose own

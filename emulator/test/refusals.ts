@@ -1,4 +1,4 @@
-import * as commands from '@aws-sdk/client-kms';
+import type { KMS } from '@aws-sdk/client-kms';
 import { expect, test } from 'vitest';
 import type { KeyOperation } from '../aws/kms/key-states.ts';
 
@@ -10,6 +10,9 @@ export interface Refused {
   readonly message: string;
   readonly status: number | undefined;
 }
+
+/** What the SDK says where the service's text is empty. */
+export const NO_TEXT = 'UnknownError';
 
 /** What a client is told when the call fails; a call that does not fail throws. */
 export async function refusalOf(call: Promise<unknown>): Promise<Refused> {
@@ -23,18 +26,17 @@ export async function refusalOf(call: Promise<unknown>): Promise<Refused> {
 }
 
 /** Calls an operation of KMS by its name, with inputs that its types would not let through. */
-export function call(kms: commands.KMSClient, operation: Operation, input: object): Promise<object> {
-  const Command = commands[`${operation}Command`] as unknown as new (
-    input: object,
-  ) => commands.DescribeKeyCommand;
-  return kms.send(new Command(input));
+export function call(kms: KMS, operation: Operation, input: object): Promise<object> {
+  const method = `${operation.charAt(0).toLowerCase()}${operation.slice(1)}` as Uncapitalize<Operation>;
+  const send = kms[method] as (input: object) => Promise<object>;
+  return send.call(kms, input);
 }
 
 /** What the case shows, the input, the error's code and its exact text. KMS refuses with HTTP 400 always. */
 export type RefusalCase = readonly [shows: string, input: object, code: string, message: string];
 
 /** Makes a test of each row. */
-export function refuses(kms: commands.KMSClient, operation: Operation, cases: readonly RefusalCase[]): void {
+export function refuses(kms: KMS, operation: Operation, cases: readonly RefusalCase[]): void {
   test.each(cases)('refuses %s', async (_shows, input, code, message) => {
     expect(await refusalOf(call(kms, operation, input))).toEqual({ code, message, status: 400 });
   });

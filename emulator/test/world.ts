@@ -30,3 +30,5 @@ export function testWorld(options: EmulatorOptions = {}) {
   });
   return { emulator, ...clientsOf(emulator), internalErrors };
 }
+
+export type TestWorld = ReturnType<typeof testWorld>;

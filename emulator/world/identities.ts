@@ -1,5 +1,14 @@
 import { partitionOf } from '../aws/arn.ts';
-import type { Caller } from '../aws/service.ts';
+
+/** Who calls, as the credentials of the request tell. */
+export interface Caller {
+  readonly account: string;
+  /** The principal's ARN: a user, an assumed role, or the account's root. */
+  readonly arn: string;
+  /** The unique id that GetCallerIdentity answers. */
+  readonly userId: string;
+  readonly accessKeyId: string;
+}
 
 /** The account of credentials that do not name one. */
 export const DEFAULT_ACCOUNT = '000000000000';

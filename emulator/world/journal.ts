@@ -14,6 +14,7 @@ export interface JournalEntry {
   readonly accessKeyId: string;
   /** The caller's ARN. */
   readonly principal: string;
+  /** Input and output as they travelled in JSON: blobs are base64, dates seconds since the epoch. */
   readonly input: Json;
   /** The output of a call that succeeded. */
   readonly output?: Json;

@@ -1,19 +1,9 @@
 import { ConnectionLost } from '../../world/faults.ts';
-import type { World } from '../../world/world.ts';
 import { internalFailure } from '../call.ts';
 import { AwsError } from '../errors.ts';
-import type { Service } from '../service.ts';
+import type { Door } from './door.ts';
 import { answerJson, jsonRefusal } from './json-protocol.ts';
 import { type HttpRequest, type HttpResponse, MAX_BODY_BYTES } from './message.ts';
-
-/** What the protocols need to answer a request. */
-export interface Door {
-  readonly services: readonly Service[];
-  readonly world: World;
-  requestId(): string;
-  /** An AwsError as it is; anything else is logged and becomes InternalFailure. ConnectionLost passes through. */
-  explain(error: unknown, request: HttpRequest): AwsError;
-}
 
 /**
  * Answers one request to any of the AWS services: the protocol is told by the request, never by the host.
@@ -31,7 +21,7 @@ export async function answer(request: HttpRequest, door: Door): Promise<HttpResp
 }
 
 /** AWS documents the code and the status for all its services ("Common errors"); the text is ours. */
-export function tooLarge(): AwsError {
+function tooLarge(): AwsError {
   return new AwsError(
     'RequestEntityTooLargeException',
     `The body of the request is larger than ${MAX_BODY_BYTES} bytes.`,

@@ -1,9 +1,10 @@
-import { type Call, carryOut } from '../call.ts';
+import type { Json } from '../../store/store.ts';
+import { type Call, carryOut, type Input } from '../call.ts';
 import { AwsError, serializationException } from '../errors.ts';
 import { decode } from '../model/decode.ts';
 import type { Service } from '../service.ts';
 import { readCredential } from './authorization.ts';
-import type { Door } from './front-door.ts';
+import type { Door } from './door.ts';
 import type { HttpRequest, HttpResponse } from './message.ts';
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
@@ -38,14 +39,16 @@ function findTarget(header: string, door: Door): Target {
   return { service, operation };
 }
 
-function readInput(request: HttpRequest, { service, operation }: Target): unknown {
+function readInput(request: HttpRequest, { service, operation }: Target): Input {
   const shape = service.model.operations[operation]?.input;
-  if (shape === undefined) return {};
-  const text = Buffer.from(request.body).toString('utf8');
-  return decode(service.model, shape, text.trim() === '' ? {} : parse(text));
+  if (shape === undefined) return { value: {}, wire: {} };
+  const { buffer, byteOffset, byteLength } = request.body;
+  const text = Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
+  const wire = text.trim() === '' ? {} : parse(text);
+  return { value: decode(service.model, shape, wire), wire };
 }
 
-function parse(text: string): unknown {
+function parse(text: string): Json {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,10 +1,11 @@
 import { create } from 'xmlbuilder2';
+import type { Json } from '../../store/store.ts';
 import { type Call, carryOut } from '../call.ts';
 import { AwsError } from '../errors.ts';
 import { decodeQuery } from '../model/query-input.ts';
 import type { Service } from '../service.ts';
 import { readCredential } from './authorization.ts';
-import type { Door } from './front-door.ts';
+import type { Door } from './door.ts';
 import type { HttpRequest, HttpResponse } from './message.ts';
 
 /** The envelope of the query layer's own errors, as recorded from services of the same framework. */
@@ -39,7 +40,10 @@ export async function answerQuery(
     const credential = credentialOf(request);
     const { model } = service;
     const shapes = model.operations[operation];
-    const input = () => (shapes?.input ? decodeQuery(model, shapes.input, parameters) : {});
+    const input = () => {
+      const value = shapes?.input ? decodeQuery(model, shapes.input, parameters) : {};
+      return { value, wire: value as Json };
+    };
     const call: Call = { service, operation, ...credential, requestId, input };
     const output = await carryOut(call, door.world);
     return xml(200, requestId, {

@@ -11,7 +11,7 @@ const { disabled, pendingDeletion, notPendingDeletion } = refusals;
  * "Key states of KMS keys" page of the KMS developer guide. That page leaves cryptographic operations on a
  * key pending deletion the choice of two errors; every answer of live AWS that was published is this one.
  */
-export const STATE_REFUSALS = {
+const STATE_REFUSALS = {
   CancelKeyDeletion: { Enabled: notPendingDeletion, Disabled: notPendingDeletion },
   CreateAlias: { PendingDeletion: pendingDeletion },
   DeleteAlias: {},

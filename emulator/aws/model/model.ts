@@ -11,7 +11,7 @@ export interface ServiceModel {
   readonly shapes: Readonly<Record<string, Shape>>;
 }
 
-export interface OperationModel {
+interface OperationModel {
   readonly input?: string;
   readonly output?: string;
   /** The XML element around a query protocol result. */

@@ -4,19 +4,36 @@ import { type ServiceModel, shapeOf } from './model.ts';
 /** Stands in the journal where the model marks a member as sensitive: plaintexts, messages, passwords. */
 const HIDDEN = '***';
 
-/** A copy of an input or output fit to be remembered and shown: sensitive members hidden, binary as base64. */
-export function redact(model: ServiceModel, shapeName: string, value: unknown): Json {
+/**
+ * An input or output, as it travels in JSON, fit to be remembered and shown: sensitive members are hidden.
+ * What holds none is given back as it is, without a copy.
+ */
+export function redact(model: ServiceModel, shapeName: string, json: Json): Json {
   const shape = shapeOf(model, shapeName);
   if (shape.sensitive) return HIDDEN;
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map((item) => redact(model, shape.member ?? '', item));
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([, part]) => part !== undefined)
-        .map(([name, part]) => [name, redact(model, shape.members?.[name] ?? shape.value ?? '', part)]),
-    );
-  }
-  return value as Json;
+  if (json === null || typeof json !== 'object' || !holdsSensitive(model, shapeName)) return json;
+  if (Array.isArray(json)) return json.map((item) => redact(model, shape.member ?? '', item));
+  return Object.fromEntries(
+    Object.entries(json).map(([name, part]) => [
+      name,
+      redact(model, shape.members?.[name] ?? shape.value ?? '', part),
+    ]),
+  );
+}
+
+const known = new WeakMap<ServiceModel, Map<string, boolean>>();
+
+/** Whether a shape is sensitive or anything in it is. */
+function holdsSensitive(model: ServiceModel, shapeName: string): boolean {
+  const answers = known.get(model) ?? new Map<string, boolean>();
+  known.set(model, answers);
+  const answer = answers.get(shapeName);
+  if (answer !== undefined) return answer;
+  // A shape that contains itself is not sensitive because of that.
+  answers.set(shapeName, false);
+  const { sensitive, members = {}, member, value } = shapeOf(model, shapeName);
+  const parts = [...Object.values(members), member, value].filter((part) => part !== undefined);
+  const holds = sensitive === true || parts.some((part) => holdsSensitive(model, part));
+  answers.set(shapeName, holds);
+  return holds;
 }

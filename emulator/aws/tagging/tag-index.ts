@@ -1,7 +1,7 @@
 import { recordKey, recordPrefix, type Transaction, type View } from '../../store/store.ts';
 import { type DueHandler, scheduleEvent } from '../../world/due.ts';
 
-export interface Tag {
+interface Tag {
   readonly key: string;
   readonly value: string;
 }

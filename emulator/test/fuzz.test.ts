@@ -1,0 +1,240 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { kms } from '../aws/kms/registry.ts';
+import { decode } from '../aws/model/decode.ts';
+import { validate } from '../aws/model/validate.ts';
+import type { Service } from '../aws/service.ts';
+import { tagging } from '../aws/tagging/registry.ts';
+import { createKey } from './keys.ts';
+import { inputsOf, type Known } from './model-inputs.ts';
+import { AUTHORIZATION } from './wire.ts';
+import { testWorld } from './world.ts';
+
+/** The same requests in every run; another seed finds other things. */
+const SEED = 20_260_131;
+
+const world = testWorld();
+const { emulator } = world;
+
+/** What every operation may answer beside the errors of its model. */
+const COMMON = [
+  'ValidationException',
+  'SerializationException',
+  'AccessDeniedException',
+  'NotImplementedException',
+];
+
+/** Answers that are ours to give although the model of the operation does not have them. */
+const BEYOND_THE_MODEL: Readonly<Record<string, readonly string[]>> = {};
+
+/** Stands for a key or alias of the world, because inputs are made before keys are. */
+const REFERENCE = /^@(id|arn|alias|aliasArn)(\d+)$/;
+const reference = fc
+  .tuple(fc.constantFrom('id', 'id', 'arn', 'alias', 'aliasArn'), fc.nat(30))
+  .map(([kind, index]) => `@${kind}${index}`);
+const POLICY = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' }],
+};
+const known: Known = {
+  KeyIdType: reference,
+  AliasNameType: fc.nat(20).map((index) => `alias/fuzz-${index}`),
+  PolicyType: fc.constantFrom(JSON.stringify(POLICY), '{}', '{"Statement": []}', 'null'),
+  PolicyNameType: fc.constantFrom('default', 'other'),
+  // The larger RSA keys take seconds to make.
+  KeySpec: fc.constantFrom(
+    'ECC_NIST_P256',
+    'ECC_NIST_P384',
+    'SYMMETRIC_DEFAULT',
+    'HMAC_256',
+    'RSA_2048',
+    'SM2',
+    'ML_DSA_44',
+  ),
+  CustomerMasterKeySpec: fc.constant('ECC_SECG_P256K1'),
+  OriginType: fc.constant('AWS_KMS'),
+  PendingWindowInDaysType: fc.integer({ min: 6, max: 31 }),
+  TagKeyType: fc.constantFrom('a', 'b', 'team', 'aws:x', 'ü'),
+  TagKey: fc.constantFrom('a', 'b', 'team'),
+  ResourceARN: reference.filter((text) => text.startsWith('@arn')),
+  AmazonResourceType: fc.constantFrom('kms', 'kms:key', 'ec2'),
+};
+
+const SERVICES = { kms, tagging };
+
+interface Request {
+  readonly service: 'kms' | 'tagging';
+  readonly operation: string;
+  readonly input: unknown;
+}
+
+function requestsTo(service: Service): readonly fc.Arbitrary<Request>[] {
+  return Object.keys(service.operations).map((operation) => {
+    const shape = service.model.operations[operation]?.input ?? '';
+    return inputsOf(service.model, shape, known).map((input) => ({
+      service: service.name as Request['service'],
+      operation,
+      input,
+    }));
+  });
+}
+
+/** Keys and aliases that exist now, to be named by requests. */
+async function inhabitants() {
+  const { Keys = [] } = await world.kms.listKeys({ Limit: 1000 });
+  const { Aliases = [] } = await world.kms.listAliases({ Limit: 100 });
+  return { Keys, Aliases };
+}
+
+function resolve(input: unknown, { Keys, Aliases }: Awaited<ReturnType<typeof inhabitants>>): string {
+  return JSON.stringify(input, (_name, value) => {
+    const [, kind, index] = (typeof value === 'string' && REFERENCE.exec(value)) || [];
+    const [key, alias] = [Keys[Number(index) % Keys.length], Aliases[Number(index) % Aliases.length]];
+    if (kind === 'id') return key?.KeyId;
+    if (kind === 'arn') return key?.KeyArn;
+    if (kind === 'alias') return alias?.AliasName ?? 'alias/none';
+    return kind === 'aliasArn' ? alias?.AliasArn : value;
+  });
+}
+
+const send = (target: string, body: string | Uint8Array, headers: Readonly<Record<string, string>> = {}) =>
+  emulator.handle({
+    method: 'POST',
+    url: '/',
+    headers: {
+      authorization: AUTHORIZATION,
+      'x-amz-date': '20260131T000000Z',
+      'x-amz-target': target,
+      ...headers,
+    },
+    body: Buffer.from(body),
+  });
+
+describe('every operation, with inputs made from the API model', () => {
+  const outcomes = new Map<string, number>();
+
+  test('answers by its model: no internal error, no code and no output that the model does not know', async () => {
+    await createKey(world.kms);
+    let people = await inhabitants();
+    let calls = 0;
+    const request = fc.oneof(...requestsTo(kms), ...requestsTo(tagging));
+    const days = fc.oneof({ weight: 40, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(9) });
+    await fc.assert(
+      fc.asyncProperty(request, days, async ({ service, operation, input }, wait) => {
+        await emulator.clock.advance(wait * 86_400_000);
+        if (calls++ % 20 === 0) people = await inhabitants();
+        const { model } = SERVICES[service];
+        const { status, body } = await send(`${model.targetPrefix}.${operation}`, resolve(input, people));
+        const answer = body === '' ? {} : JSON.parse(body);
+        outcomes.set(`${operation} ${status}`, (outcomes.get(`${operation} ${status}`) ?? 0) + 1);
+        const { output, errors } = model.operations[operation] ?? { errors: [] };
+        if (status === 200) {
+          if (output === undefined) return expect(body).toBe('');
+          return expect(validate(model, output, decode(model, output, answer))).toBeUndefined();
+        }
+        expect([400, 501]).toContain(status);
+        expect([...errors, ...COMMON, ...(BEYOND_THE_MODEL[operation] ?? [])]).toContain(answer.__type);
+      }),
+      { numRuns: 4000, seed: SEED, endOnFailure: true },
+    );
+  });
+
+  test('and each of them was reached both ways', () => {
+    const operations = [kms, tagging].flatMap(({ operations }) => Object.keys(operations));
+    const reached = operations.map((operation) => [
+      operation,
+      outcomes.has(`${operation} 200`),
+      outcomes.has(`${operation} 400`),
+    ]);
+    expect(reached).toEqual(operations.map((operation) => [operation, true, true]));
+  });
+
+  test('and left a world in which everything fits together', async () => {
+    const { Keys, Aliases } = await inhabitants();
+    expect(Keys.length).toBeGreaterThan(1);
+    for (const { AliasName, TargetKeyId } of Aliases) {
+      const { KeyMetadata } = await world.kms.describeKey({ KeyId: AliasName });
+      expect(KeyMetadata?.KeyId).toBe(TargetKeyId);
+    }
+    const found = new Map<string, unknown>();
+    for (let token: string | undefined; token !== ''; ) {
+      const page = await world.tagging.getResources(token === undefined ? {} : { PaginationToken: token });
+      for (const { ResourceARN = '', Tags } of page.ResourceTagMappingList ?? [])
+        found.set(ResourceARN, Tags);
+      token = page.PaginationToken ?? '';
+    }
+    for (const { KeyArn = '' } of Keys) {
+      const { Tags = [] } = await world.kms.listResourceTags({ KeyId: KeyArn });
+      const tags = (found.get(KeyArn) ?? []) as readonly { Key: string; Value: string }[];
+      expect(new Set(tags.map(({ Key, Value }) => `${Key}=${Value}`))).toEqual(
+        new Set(Tags.map(({ TagKey, TagValue }) => `${TagKey}=${TagValue}`)),
+      );
+      found.delete(KeyArn);
+    }
+    expect([...found.keys()]).toEqual([]);
+  });
+});
+
+test('bodies, targets and credentials of any kind get an answer that is no internal error', async () => {
+  const target = fc.oneof(
+    fc.constantFrom(
+      'TrentService.Sign',
+      'TrentService.CreateKey',
+      'ResourceGroupsTaggingAPI_20170126.GetResources',
+    ),
+    fc.string({ unit: 'binary', maxLength: 40 }),
+  );
+  const body = fc.oneof(
+    fc.uint8Array({ maxLength: 200 }),
+    fc.json().map((text) => Buffer.from(text)),
+    fc.string({ unit: fc.constantFrom(...'{}[]":,0tnue\\'), maxLength: 60 }).map((text) => Buffer.from(text)),
+  );
+  const authorization = fc.oneof(
+    fc.constant(AUTHORIZATION),
+    fc.string({ unit: 'binary', maxLength: 80 }),
+    fc
+      .array(
+        fc.constantFrom(
+          'AWS4-HMAC-SHA256',
+          ' ',
+          'Credential=',
+          'a/',
+          '20260131/',
+          'Signature=0',
+          ',',
+          '=',
+          'x',
+        ),
+      )
+      .map((parts) => parts.join('')),
+  );
+  await fc.assert(
+    fc.asyncProperty(target, body, authorization, async (target, body, authorization) => {
+      const { status, body: answer } = await send(target, body, { authorization });
+      expect([200, 400, 501]).toContain(status);
+      expect(() => JSON.parse(answer)).not.toThrow();
+    }),
+    { numRuns: 2000, seed: SEED, endOnFailure: true },
+  );
+});
+
+test('forms of any kind get an answer in XML, or the news that they ask for nothing', async () => {
+  const word = fc.oneof(
+    fc.constantFrom('Action', 'Version', 'GetCallerIdentity', '2011-06-15', 'AssumeRole', 'Tags.member.1'),
+    fc.string({ unit: 'binary', maxLength: 20 }),
+  );
+  const form = fc.array(fc.tuple(word, word), { maxLength: 6 }).map((pairs) => {
+    const action: [string, string][] = pairs.length % 2 === 0 ? [['Action', 'GetCallerIdentity']] : [];
+    return new URLSearchParams([...action, ...pairs]).toString();
+  });
+  await fc.assert(
+    fc.asyncProperty(form, async (body) => {
+      const headers = { authorization: AUTHORIZATION, 'x-amz-date': '20260131T000000Z' };
+      const answer = await emulator.handle({ method: 'POST', url: '/', headers, body: Buffer.from(body) });
+      expect([200, 400, 404, 501]).toContain(answer.status);
+      if (answer.status !== 404)
+        expect(answer.body).toMatch(/^<(GetCallerIdentity|Error)Response [\P{Cc}\n]*$/u);
+    }),
+    { numRuns: 1000, seed: SEED, endOnFailure: true },
+  );
+});

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import type { KeyOperation } from '../aws/kms/key-states.ts';
+import { clientsOf, type Where } from './clients.ts';
+import { createKey, describeKey, type TestKey } from './keys.ts';
+import { call, refusalOf } from './refusals.ts';
+import { DAY, testWorld } from './world.ts';
+
+const { emulator } = testWorld();
+
+const HOME: Where = { accessKeyId: '111111111111', region: 'us-east-1' };
+const OTHER_REGION: Where = { accessKeyId: '111111111111', region: 'eu-west-1' };
+const OTHER_ACCOUNT: Where = { accessKeyId: '222222222222', region: 'us-east-1' };
+const AliasName = 'alias/same-everywhere';
+
+/** A key with a name and a tag that the keys of the other places have too. */
+async function settle(where: Where) {
+  const clients = clientsOf(emulator, where);
+  const key = await createKey(clients.kms, { Tags: [{ TagKey: 'same', TagValue: 'everywhere' }] });
+  await clients.kms.createAlias({ AliasName, TargetKeyId: key.id });
+  return { ...clients, key };
+}
+
+const home = await settle(HOME);
+const PLACES = [
+  ['another Region', await settle(OTHER_REGION)],
+  ['another account', await settle(OTHER_ACCOUNT)],
+] as const;
+
+describe.each(PLACES)('%s', (place, there) => {
+  test('lists its own only', async () => {
+    const { kms, tagging, key } = there;
+    expect((await kms.listKeys({})).Keys).toEqual([{ KeyId: key.id, KeyArn: key.arn }]);
+    expect((await kms.listAliases({})).Aliases).toMatchObject([{ AliasName, TargetKeyId: key.id }]);
+    const { ResourceTagMappingList = [] } = await tagging.getResources({});
+    expect(ResourceTagMappingList.map(({ ResourceARN }) => ResourceARN)).toEqual([key.arn]);
+    const byArn = await tagging.getResources({ ResourceARNList: [home.key.arn] });
+    expect(byArn.ResourceTagMappingList).toEqual([]);
+  });
+
+  test('has its own key behind the same alias', async () => {
+    expect(await describeKey(there.kms, AliasName)).toMatchObject({
+      KeyId: there.key.id,
+      Arn: there.key.arn,
+    });
+  });
+
+  const Message = Buffer.from('x');
+  const SigningAlgorithm = 'ECDSA_SHA_256';
+  const INPUTS: readonly (readonly [KeyOperation, (KeyId: string) => object])[] = [
+    ['DescribeKey', (KeyId) => ({ KeyId })],
+    ['GetPublicKey', (KeyId) => ({ KeyId })],
+    ['Sign', (KeyId) => ({ KeyId, Message, SigningAlgorithm })],
+    ['Verify', (KeyId) => ({ KeyId, Message, SigningAlgorithm, Signature: Message })],
+    ['TagResource', (KeyId) => ({ KeyId, Tags: [] })],
+    ['UntagResource', (KeyId) => ({ KeyId, TagKeys: ['same'] })],
+    ['ListResourceTags', (KeyId) => ({ KeyId })],
+    ['ListAliases', (KeyId) => ({ KeyId })],
+    ['CreateAlias', (TargetKeyId) => ({ AliasName: 'alias/new', TargetKeyId })],
+    ['UpdateAlias', (TargetKeyId) => ({ AliasName, TargetKeyId })],
+    ['ScheduleKeyDeletion', (KeyId) => ({ KeyId })],
+    ['CancelKeyDeletion', (KeyId) => ({ KeyId })],
+    ['EnableKey', (KeyId) => ({ KeyId })],
+    ['DisableKey', (KeyId) => ({ KeyId })],
+    ['UpdateKeyDescription', (KeyId) => ({ KeyId, Description: 'theirs' })],
+    ['GetKeyPolicy', (KeyId) => ({ KeyId })],
+    ['PutKeyPolicy', (KeyId) => ({ KeyId, Policy: '{}' })],
+    ['ListKeyPolicies', (KeyId) => ({ KeyId })],
+  ];
+  test.each(INPUTS)('%s does not reach the key', async (operation, inputOf) => {
+    const byId = await refusalOf(call(there.kms, operation, inputOf(home.key.id)));
+    expect(byId).toMatchObject({
+      code: 'NotFoundException',
+      message: expect.stringContaining('does not exist'),
+    });
+    const byArn = await refusalOf(call(there.kms, operation, inputOf(home.key.arn)));
+    expect(byArn.code).toBe(place === 'another account' ? 'AccessDeniedException' : 'NotFoundException');
+  });
+
+  test('an ARN tells nothing about whether there is such a key', async () => {
+    const nothing: TestKey = {
+      id: '',
+      arn: home.key.arn.replace(/[^/]*$/, '11111111-2222-4333-8444-555555555555'),
+    };
+    const [real, unreal] = await Promise.all(
+      [home.key, nothing].map(({ arn }) => refusalOf(there.kms.describeKey({ KeyId: arn }))),
+    );
+    expect(unreal).toEqual(real);
+  });
+
+  test('the end of its key is the end of no other', async () => {
+    const { id } = await createKey(there.kms, { Tags: [{ TagKey: 'same', TagValue: 'everywhere' }] });
+    await there.kms.updateAlias({ AliasName, TargetKeyId: id });
+    await there.kms.scheduleKeyDeletion({ KeyId: id, PendingWindowInDays: 7 });
+    await emulator.clock.advance(7 * DAY);
+    expect(await refusalOf(there.kms.describeKey({ KeyId: AliasName }))).toMatchObject({
+      code: 'NotFoundException',
+    });
+    expect(await describeKey(home.kms, AliasName)).toMatchObject({ KeyId: home.key.id });
+    expect((await home.tagging.getResources({})).ResourceTagMappingList).toHaveLength(1);
+  });
+});

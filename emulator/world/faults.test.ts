@@ -1,0 +1,128 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { clientsOf } from '../test/clients.ts';
+import { createKey } from '../test/keys.ts';
+import { refusalOf } from '../test/refusals.ts';
+import { testWorld } from '../test/world.ts';
+import type { FaultRule } from './faults.ts';
+
+const { kms, tagging, emulator } = testWorld();
+const { id: KeyId } = await createKey(kms);
+const other = clientsOf(emulator, { accessKeyId: 'other' }).kms;
+
+const THROTTLE: FaultRule['effect'] = {
+  kind: 'error',
+  code: 'ThrottlingException',
+  message: 'You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.',
+};
+const describing = () => kms.describeKey({ KeyId });
+
+/** What becomes of calls, in turn: ok or the code. */
+async function outcomes(...calls: (() => Promise<unknown>)[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const call of calls) {
+    found.push(
+      await call().then(
+        () => 'ok',
+        (error: Error) => error.name,
+      ),
+    );
+  }
+  return found;
+}
+const THROTTLED = 'ThrottlingException';
+
+afterEach(() => emulator.faults.clear());
+
+test('an error refuses the call before it does anything, and the journal has it', async () => {
+  emulator.faults.add({ operation: 'CreateAlias', effect: THROTTLE });
+  expect(await refusalOf(kms.createAlias({ AliasName: 'alias/never', TargetKeyId: KeyId }))).toEqual({
+    code: THROTTLED,
+    message: THROTTLE.message,
+    status: 400,
+  });
+  expect((await kms.listAliases({})).Aliases).toEqual([]);
+  expect(emulator.journal.entries().at(-2)).toMatchObject({
+    operation: 'CreateAlias',
+    error: { code: THROTTLED, message: THROTTLE.message },
+  });
+});
+
+test('an error has the status that the rule asks for', async () => {
+  const effect = { kind: 'error', code: 'KMSInternalException', message: 'x', status: 500 } as const;
+  emulator.faults.add({ effect });
+  expect(await refusalOf(describing())).toEqual({ code: 'KMSInternalException', message: 'x', status: 500 });
+});
+
+describe('a rule strikes', () => {
+  test('the operation that it names', async () => {
+    emulator.faults.add({ operation: 'ListKeys', effect: THROTTLE });
+    expect(await outcomes(describing, () => kms.listKeys({}))).toEqual(['ok', THROTTLED]);
+  });
+
+  test('the service that it names', async () => {
+    emulator.faults.add({ service: 'tagging', effect: THROTTLE });
+    expect(await outcomes(describing, () => tagging.getResources({}))).toEqual(['ok', THROTTLED]);
+  });
+
+  test('the caller that it names', async () => {
+    emulator.faults.add({ accessKeyId: 'other', effect: THROTTLE });
+    expect(await outcomes(describing, () => other.describeKey({ KeyId }))).toEqual(['ok', THROTTLED]);
+  });
+
+  test('after so many, so often', async () => {
+    emulator.faults.add({ operation: 'DescribeKey', after: 2, times: 2, effect: THROTTLE });
+    const six = Array.from({ length: 6 }, () => describing);
+    expect(await outcomes(...six)).toEqual(['ok', 'ok', THROTTLED, THROTTLED, 'ok', 'ok']);
+  });
+
+  test('and counts only calls that it matches', async () => {
+    emulator.faults.add({ operation: 'DescribeKey', after: 1, effect: THROTTLE });
+    const listing = () => kms.listKeys({});
+    expect(await outcomes(listing, listing, describing, describing)).toEqual(['ok', 'ok', 'ok', THROTTLED]);
+  });
+
+  test('no call that is wrong by itself', async () => {
+    emulator.faults.add({ effect: THROTTLE, times: 1 });
+    const wrong = () => kms.listKeys({ Limit: 0 });
+    expect(await outcomes(wrong, describing)).toEqual(['ValidationException', THROTTLED]);
+  });
+
+  test('before another one that was added later', async () => {
+    emulator.faults.add({ times: 1, effect: { kind: 'error', code: 'FirstException', message: '' } });
+    emulator.faults.add({ effect: THROTTLE });
+    expect(await outcomes(describing, describing)).toEqual(['FirstException', THROTTLED]);
+  });
+
+  test('until it is taken away', async () => {
+    const remove = emulator.faults.add({ effect: THROTTLE });
+    expect(await outcomes(describing)).toEqual([THROTTLED]);
+    remove();
+    expect(await outcomes(describing)).toEqual(['ok']);
+  });
+});
+
+describe('a lost answer', () => {
+  test('leaves the work done and the caller in the dark', async () => {
+    emulator.faults.add({ operation: 'CreateAlias', times: 1, effect: { kind: 'answer-lost' } });
+    const creating = () => kms.createAlias({ AliasName: 'alias/twice', TargetKeyId: KeyId });
+    expect(await outcomes(creating, creating)).toEqual(['ConnectionLost', 'AlreadyExistsException']);
+    const [lost] = emulator.journal
+      .entries()
+      .filter(({ operation }) => operation === 'CreateAlias')
+      .slice(-2);
+    expect(lost?.error).toBeUndefined();
+  });
+
+  test('breaks the connection of an HTTP client', async () => {
+    const { url } = await emulator.listen({ port: 0 });
+    emulator.faults.add({ operation: 'ListKeys', effect: { kind: 'answer-lost' } });
+    const headers = {
+      'x-amz-target': 'TrentService.ListKeys',
+      'x-amz-date': '20260131T000000Z',
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=test/20260131/us-east-1/kms/aws4_request, SignedHeaders=host, Signature=0',
+    };
+    const lost = await fetch(url, { method: 'POST', headers, body: '{}' }).catch((error: Error) => error);
+    expect(lost).toMatchObject({ message: 'fetch failed', cause: { code: 'UND_ERR_SOCKET' } });
+  });
+});
