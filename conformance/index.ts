@@ -15,7 +15,7 @@ export {
 export { type TerminalOptions, terminalReport } from './reports/terminal.ts';
 export { type RunOptions, runChecks } from './runner.ts';
 export type { BrokenTarget } from './self-test/broken-target.ts';
-export { BROKEN_TARGETS } from './self-test/registry.ts';
+export { BROKEN_TARGETS, brokenTargets } from './self-test/registry.ts';
 export { type SelfTestOptions, selfTest } from './self-test/self-test.ts';
 export { builtinTarget } from './targets/builtin.ts';
 export { TARGETS } from './targets/registry.ts';

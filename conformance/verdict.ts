@@ -10,7 +10,9 @@ export interface CheckOutcome {
   readonly shows: string;
   readonly source: string;
   readonly result: CheckResult;
-  /** Why it failed or was skipped; empty when it passed. */
+  /** `fail` in a self-test, for a target that is broken on purpose: the check passes when it catches it. */
+  readonly expectation?: 'fail';
+  /** Why it failed or was skipped; empty when it passed. Of a broken target: what the check saw. */
   readonly reason: string;
   /** Calls that the check's fleet made, and the virtual time that it lived through, in milliseconds. */
   readonly calls: number;

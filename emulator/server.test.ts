@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { createEmulator, type EmulatorOptions, OptionError } from './server.ts';
 import { clientsOf } from './test/clients.ts';
@@ -117,17 +118,28 @@ describe('a seed', () => {
 });
 
 describe('listening', () => {
-  test('on a free port, on several at once, until it is closed', async () => {
+  const status = async (url: string) => (await fetch(`${url}/_keyproof/health`)).status;
+
+  test('on free ports, as many as are wanted, until it is closed', async () => {
     const emulator = createEmulator();
-    const [one, two] = [await emulator.listen({ port: 0 }), await emulator.listen({ port: 0, host: '::1' })];
+    const [one, two] = [await emulator.listen({ port: 0 }), await emulator.listen({ port: 0 })];
     expect(one).toEqual({ host: '127.0.0.1', port: expect.any(Number), url: `http://127.0.0.1:${one.port}` });
-    expect(two.url).toBe(`http://[::1]:${two.port}`);
-    const status = async (url: string) => (await fetch(`${url}/_keyproof/health`)).status;
     expect([await status(one.url), await status(two.url)]).toEqual([200, 200]);
     await emulator.close();
     await emulator.close();
     await expect(fetch(one.url)).rejects.toThrow('fetch failed');
     await expect(fetch(two.url)).rejects.toThrow('fetch failed');
+  });
+
+  const hasIPv6 = Object.values(networkInterfaces())
+    .flat()
+    .some((address) => address?.address === '::1');
+  test.runIf(hasIPv6)('on an IPv6 address', async () => {
+    const emulator = createEmulator();
+    const { url, port } = await emulator.listen({ port: 0, host: '::1' });
+    expect(url).toBe(`http://[::1]:${port}`);
+    expect(await status(url)).toBe(200);
+    await emulator.close();
   });
 
   test('on a port that is taken fails with the code', async () => {

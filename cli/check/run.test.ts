@@ -103,16 +103,26 @@ describe('the exit code', () => {
 describe('--self-test', () => {
   it('is a success when each broken target is caught', async () => {
     const { code, stdout } = await run({ selfTest: true }, [passes, noticesBroken]);
-    expect(stdout).toMatch(/cleanup\/notices +│ broken:forgets:alias +│ passed/);
+    expect(stdout).toMatch(/cleanup\/notices +│ broken:forgets:alias +│ caught/);
     expect(stdout).toContain('\n5 passed, 0 failed, 0 skipped: success\n');
     expect(code).toBe(EXIT.ok);
+  });
+
+  it('has each of its broken targets also as a --target, which then fails', async () => {
+    const { code, stdout } = await run({ target: ['broken:forgets:alias'] }, [noticesBroken]);
+    expect(stdout).toMatch(/cleanup\/notices +│ broken:forgets:alias +│ failed/);
+    expect(code).toBe(EXIT.failure);
+    const unknown = run({ target: ['broken:nothing:alias'] }, [noticesBroken]);
+    await expect(unknown).rejects.toThrow(/broken on purpose are broken:forgets:alias/);
   });
 
   it('is a failure when one gets through', async () => {
     const blind = { ...broken, caughtBy: ['discovery/passes'] };
     const { code, stdout } = await run({ selfTest: true, seed: '5' }, [passes], { brokens: [blind] });
-    expect(stdout).toContain('failed discovery/passes on broken:forgets:alias\n');
-    expect(stdout).toContain('Reproduce: npx keyproof check --self-test --seed 5\n');
+    expect(stdout).toContain('missed discovery/passes on broken:forgets:alias\n');
+    expect(stdout).toContain(
+      'Reproduce: npx keyproof check --target broken:forgets:alias --only discovery/passes --seed 5\n',
+    );
     expect(code).toBe(EXIT.failure);
   });
 

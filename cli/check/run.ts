@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import {
   BROKEN_TARGETS,
   type BrokenTarget,
+  brokenTargets,
   CHECKS,
   type Check,
   parseReports,
@@ -54,7 +55,7 @@ const REAL: Surroundings = {
  */
 export async function check(options: CheckOptions, surroundings: Surroundings = REAL): Promise<number> {
   const { stdout, stderr } = surroundings;
-  const targets = selectTargets(options.target, surroundings.targets);
+  const targets = selectTargets(options.target, surroundings.targets, brokenTargets(surroundings.broken));
   const checks = selectChecks(options.only, surroundings.checks, targets);
   if (options.list) {
     stdout.write(listing(checks));

@@ -6,18 +6,21 @@ import { UsageError } from '../exit-codes.ts';
 const MOST_SUGGESTIONS = 3;
 
 /**
- * The targets that `--target` names; all when it is absent.
+ * The targets that `--target` names; all of `known` when it is absent.
+ * @param onRequest targets that run only when they are named: the broken ones of the self-test
  * @throws UsageError for a target that is not there
  */
 export function selectTargets(
   names: readonly string[] | undefined,
   known: readonly Target[],
+  onRequest: readonly Target[] = [],
 ): readonly Target[] {
   if (!names) return known;
+  const all = [...known, ...onRequest];
   for (const name of names) {
-    if (!known.some(({ id }) => id === name)) throw new UsageError(unknownTarget(name, known));
+    if (!all.some(({ id }) => id === name)) throw new UsageError(unknownTarget(name, known, onRequest));
   }
-  return known.filter(({ id }) => names.includes(id));
+  return all.filter(({ id }) => names.includes(id));
 }
 
 /**
@@ -62,8 +65,11 @@ function isNamed(check: Check, name: string): boolean {
   return check.id === name || groupOf(check) === name;
 }
 
-function unknownTarget(name: string, known: readonly Target[]): string {
+function unknownTarget(name: string, known: readonly Target[], onRequest: readonly Target[]): string {
   const there = `the targets are ${known.map(({ id }) => id).join(', ')}`;
+  if (name.startsWith('broken:')) {
+    return `--target ${name} is not known; broken on purpose are ${onRequest.map(({ id }) => id).join(', ')}`;
+  }
   if (name.startsWith('plugin:')) return `--target ${name}: plugins cannot be checked yet; ${there}`;
   if (/^https?:\/\//.test(name)) return `--target ${name}: endpoints cannot be checked yet; ${there}`;
   return `--target ${name} is not known; ${there}`;

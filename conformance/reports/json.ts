@@ -1,5 +1,4 @@
-import type { CheckOutcome, Verdict } from '../verdict.ts';
-import { reproduceLine } from './reproduce.ts';
+import { type CheckOutcome, reproduce, type Verdict } from '../verdict.ts';
 
 /** What the JSON report says of one check on one target. */
 export interface JsonCheck extends CheckOutcome {
@@ -17,7 +16,7 @@ export function jsonReport({ result, seed, checks }: Verdict): string {
   const report: JsonReport = {
     result,
     seed,
-    checks: checks.map((outcome) => ({ ...outcome, reproduce: reproduceLine(outcome, seed) })),
+    checks: checks.map((outcome) => ({ ...outcome, reproduce: reproduce(outcome, seed) })),
   };
   return `${JSON.stringify(report, null, 2)}\n`;
 }

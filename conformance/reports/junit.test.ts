@@ -63,7 +63,7 @@ describe('junitReport', () => {
                 'found <a href="x"> & ]] > and ]] > too',
                 '',
                 'Shows: A server finds its keys.',
-                'Source: SPIRE.md 2',
+                'Source: docs/known-defects.md',
                 'Reproduce: npx keyproof check --target builtin:alias --only discovery/finds-its-keys --seed 9',
               ].join('\n'),
             },
@@ -80,7 +80,7 @@ describe('junitReport', () => {
         testsuite: {
           '@name': 'broken:never-refreshes:alias',
           testcase: [
-            { 'system-out': { $: 'caught: the alias is old' } },
+            { 'system-out': { $: 'the alias is old' } },
             { failure: { '@message': 'the check did not catch it' } },
             { failure: { '@message': 'the check did not catch it' } },
           ],

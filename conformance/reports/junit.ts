@@ -1,6 +1,5 @@
 import library from 'junit-report-builder';
-import type { CheckOutcome, Verdict } from '../verdict.ts';
-import { reproduceLine } from './reproduce.ts';
+import { type CheckOutcome, reproduce, type Verdict } from '../verdict.ts';
 
 // The package exports the builder itself; its types claim that it lies under `default`.
 const junit = library as unknown as typeof library.default;
@@ -25,13 +24,9 @@ export function junitReport({ checks, seed }: Verdict): string {
 
 function evidence(outcome: CheckOutcome, seed: string): string {
   const { shows, source, reason } = outcome;
-  return [
-    reason,
-    '',
-    `Shows: ${shows}`,
-    `Source: ${source}`,
-    `Reproduce: ${reproduceLine(outcome, seed)}`,
-  ].join('\n');
+  return [reason, '', `Shows: ${shows}`, `Source: ${source}`, `Reproduce: ${reproduce(outcome, seed)}`].join(
+    '\n',
+  );
 }
 
 /** Text for a CDATA section: the library escapes only the first end mark in it. */

@@ -1,6 +1,5 @@
 import { markdownTable } from 'markdown-table';
-import type { CheckOutcome, Verdict } from '../verdict.ts';
-import { reproduceLine } from './reproduce.ts';
+import { type CheckOutcome, reproduce, type Verdict } from '../verdict.ts';
 import { byGroup, resultLine, simulationLine } from './summary.ts';
 
 /** A verdict for a pull request: GitHub-flavoured Markdown, what went wrong before what went well. */
@@ -31,10 +30,10 @@ function evidence({ id, target, shows, source, reason }: CheckOutcome): string {
   ].join('\n\n');
 }
 
-/** All command lines, each once: the outcomes of a self-test share one. */
+/** A command line for each. */
 function reproduceBlock(outcomes: readonly CheckOutcome[], seed: string): readonly string[] {
-  const lines = new Set(outcomes.map((outcome) => reproduceLine(outcome, seed)));
-  return lines.size > 0 ? [fenced([...lines].join('\n'), 'sh')] : [];
+  const lines = outcomes.map((outcome) => reproduce(outcome, seed));
+  return lines.length > 0 ? [fenced(lines.join('\n'), 'sh')] : [];
 }
 
 function table(outcomes: readonly CheckOutcome[]): string {

@@ -38,7 +38,7 @@ describe('terminalReport', () => {
       [
         'failed ha/partial-rollback on builtin:tags',
         '  Shows: A server that is rolled back keeps | its keys.',
-        '  Source: SPIRE.md 2',
+        '  Source: docs/known-defects.md',
         '  Reason: the keys of s1: expected ["a|b"], found []',
         '    second line <b> & "more" ]]> ]]> ```end',
         '  Reproduce: npx keyproof check --target builtin:tags --only ha/partial-rollback --seed 42',
@@ -48,10 +48,11 @@ describe('terminalReport', () => {
     expect(text.match(/Reproduce:/g)).toHaveLength(2);
   });
 
-  it('repeats a broken target by the self-test', () => {
+  it('says of a broken target whether it was caught or missed', () => {
     const text = terminalReport(missedVerdict());
-    expect(text).toContain('  Reproduce: npx keyproof check --self-test --seed 7\n');
-    expect(text).not.toContain('--target');
+    expect(text).toMatch(/finds-its-keys +│ broken:never-refreshes:alias +│ caught/);
+    expect(text).toMatch(/two-weeks +│ broken:never-refreshes:alias +│ missed/);
+    expect(text).toContain('missed cleanup/two-weeks on broken:never-refreshes:alias');
   });
 
   it('closes with the verdict, what was simulated and the seed', () => {

@@ -1,7 +1,6 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
-import type { CheckOutcome, CheckResult, Verdict } from '../verdict.ts';
-import { reproduceLine } from './reproduce.ts';
+import { type CheckOutcome, type CheckResult, reproduce, type Verdict } from '../verdict.ts';
 import { byGroup, resultLine, simulationLine } from './summary.ts';
 
 /** The most columns that the names of a check and of its target get together: the table takes 100 at most. */
@@ -52,10 +51,17 @@ function table(checks: readonly CheckOutcome[], paint: Paint): string {
   for (const [group, outcomes] of byGroup(checks)) {
     rows.push([{ content: paint('bold', group), colSpan: 3 }]);
     rows.push(
-      ...outcomes.map(({ id, target, result }) => [name(id), name(target), paint(COLOURS[result], result)]),
+      ...outcomes.map((outcome) => [name(outcome.id), name(outcome.target), paintedResult(outcome, paint)]),
     );
   }
   return rows.toString();
+}
+
+/** A broken target that a check of the self-test noticed is caught, else missed. */
+function paintedResult({ result, expectation }: CheckOutcome, paint: Paint): string {
+  const word =
+    expectation === 'fail' ? { passed: 'caught', failed: 'missed', skipped: 'skipped' }[result] : result;
+  return paint(COLOURS[result], word);
 }
 
 /** A cell that wraps anywhere rather than lose a character. Only for plain text: it would cut colours apart. */
@@ -68,12 +74,12 @@ function longest(texts: readonly string[]): number {
 }
 
 function trouble(outcome: CheckOutcome, seed: string, paint: Paint): string {
-  const { id, target, result, shows, source, reason } = outcome;
+  const { id, target, shows, source, reason } = outcome;
   return [
-    `${paint(COLOURS[result], result)} ${id} on ${target}`,
+    `${paintedResult(outcome, paint)} ${id} on ${target}`,
     `  Shows: ${shows}`,
     `  Source: ${source}`,
     `  Reason: ${reason.replaceAll('\n', '\n    ')}`,
-    `  Reproduce: ${reproduceLine(outcome, seed)}`,
+    `  Reproduce: ${reproduce(outcome, seed)}`,
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import type { Target } from '../targets/target.ts';
 import { blindTaggingApi } from './broken/blind-tagging-api.ts';
 import { countsOnlyTheUsersTags } from './broken/counts-only-the-users-tags.ts';
 import { createsAtStart } from './broken/creates-at-start.ts';
@@ -19,7 +20,7 @@ import { neverSeesTags } from './broken/never-sees-tags.ts';
 import { signsWithAnotherKey } from './broken/signs-with-another-key.ts';
 import { takesAnyTwin } from './broken/takes-any-twin.ts';
 import { trustsItsOwnClock } from './broken/trusts-its-own-clock.ts';
-import type { BrokenTarget } from './broken-target.ts';
+import { asTarget, type BrokenTarget } from './broken-target.ts';
 
 /** Every target that is broken on purpose. */
 export const BROKEN_TARGETS: readonly BrokenTarget[] = [
@@ -45,3 +46,8 @@ export const BROKEN_TARGETS: readonly BrokenTarget[] = [
   takesAnyTwin,
   trustsItsOwnClock,
 ];
+
+/** Broken targets, in each of its modes, as targets of their own: `broken:NAME:MODE`. */
+export function brokenTargets(broken: readonly BrokenTarget[] = BROKEN_TARGETS): readonly Target[] {
+  return broken.flatMap((each) => each.modes.map((mode) => asTarget(each, mode)));
+}

@@ -57,6 +57,6 @@ function claimsOf(broken: BrokenTarget, checks: readonly Check[]): readonly Clai
 function turnedAround(outcome: CheckOutcome): CheckOutcome {
   if (outcome.result === 'skipped') return outcome;
   return outcome.result === 'failed'
-    ? { ...outcome, result: 'passed', reason: `caught: ${outcome.reason}` }
-    : { ...outcome, result: 'failed', reason: 'the check did not catch it' };
+    ? { ...outcome, expectation: 'fail', result: 'passed' }
+    : { ...outcome, expectation: 'fail', result: 'failed', reason: 'the check did not catch it' };
 }

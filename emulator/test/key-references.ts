@@ -83,6 +83,12 @@ export function keyReferences(
         'Invalid arn eu-west-1',
       ],
       [
+        'an ARN of another partition',
+        inputOf(`arn:aws-cn:kms:us-east-1:000000000000:key/${NOBODY}`),
+        'NotFoundException',
+        'Invalid arn us-east-1',
+      ],
+      [
         'an ARN of another account',
         inputOf(`arn:aws:kms:us-east-1:111122223333:key/${NOBODY}`),
         'AccessDeniedException',

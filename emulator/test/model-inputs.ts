@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { type ServiceModel, type Shape, shapeOf } from '../aws/model/model.ts';
 
-/** Arbitraries for values of named shapes, where anything of the right length would hardly ever be right. */
+/**
+ * Arbitraries for values of named shapes, where anything of the right length would hardly ever be right. For a
+ * structure they stand beside those that are put together from their parts.
+ */
 export type Known = Readonly<Record<string, fc.Arbitrary<unknown>>>;
 
 /**
@@ -10,8 +13,13 @@ export type Known = Readonly<Record<string, fc.Arbitrary<unknown>>>;
  */
 export function inputsOf(model: ServiceModel, shapeName: string, known: Known): fc.Arbitrary<unknown> {
   const shape = shapeOf(model, shapeName);
+  const whole = known[shapeName];
+  const parts = () => valid(model, shape, known);
   return fc.oneof(
-    { weight: 8, arbitrary: known[shapeName] ?? valid(model, shape, known) },
+    {
+      weight: 8,
+      arbitrary: whole && shape.type === 'structure' ? fc.oneof(whole, parts()) : (whole ?? parts()),
+    },
     { weight: 1, arbitrary: beside(model, shape, known) },
     { weight: 1, arbitrary: HOSTILE },
   );

@@ -1,7 +1,12 @@
+import { pbkdf2 } from 'node:crypto';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { ClockError, WorldClock } from './clock.ts';
 
 const T0 = Date.parse('2026-01-31T00:00:00Z');
+
+/** Takes the thread pool some dozens of milliseconds: many turns of the event loop. */
+const onAnotherThread = () => promisify(pbkdf2)('', '', 100_000, 32, 'sha256');
 
 function world() {
   const clock = new WorldClock('frozen', T0);
@@ -63,8 +68,7 @@ describe('a clock that stands still', () => {
     clock.sleep(100).then(() =>
       clock.track(async () => {
         note('begins');
-        await crypto.subtle.digest('SHA-256', new Uint8Array(1_000_000));
-        await fetch('data:,x');
+        await onAnotherThread();
         note('ends');
       }),
     );
@@ -81,6 +85,12 @@ describe('a clock that stands still', () => {
     expect(log).toEqual([]);
     await clock.advance(0);
     expect(log).toEqual(['zero@0', 'less@0']);
+  });
+
+  test('nobody sleeps for no number, which would keep all others from waking', async () => {
+    const { clock } = world();
+    await expect(clock.sleep(Number.NaN)).rejects.toThrow(ClockError);
+    expect(clock.nextDeadline()).toBeUndefined();
   });
 
   test('tells whole milliseconds, whatever it is advanced by', async () => {
@@ -161,11 +171,8 @@ describe('a sleep that is aborted', () => {
 describe('settled', () => {
   test('waits for tracked work, however deep', async () => {
     const { clock, log, note } = world();
-    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
-    void clock.track(() => clock.track(async () => gate)).then(() => note('worked'));
-    const settled = clock.settled().then(() => note('settled'));
-    open();
-    await settled;
+    void clock.track(() => clock.track(onAnotherThread)).then(() => note('worked'));
+    await clock.settled().then(() => note('settled'));
     expect(log).toEqual(['worked@0', 'settled@0']);
   });
 

@@ -68,6 +68,7 @@ export class WorldClock implements Clock {
 
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason);
+    if (Number.isNaN(milliseconds)) return Promise.reject(new ClockError('Nobody sleeps for no number.'));
     return new Promise((resolve, reject) => {
       const sleeper: Sleeper = {
         deadline: this.now() + Math.ceil(Math.max(0, milliseconds)),

@@ -31,6 +31,13 @@ test('events happen in the order of their instants, told the instant that they w
   expect(log).toEqual(['a@100', 'b@200', 'c@300']);
 });
 
+test('the order holds where instants become a digit longer', async () => {
+  await schedule(10_000_000_000_000, 'longer');
+  await schedule(9_999_999_999_999, 'shorter');
+  await carryOut(10_000_000_000_000);
+  expect(log).toEqual(['shorter@9999999999999', 'longer@10000000000000']);
+});
+
 test('an event happens at its instant, once', async () => {
   await schedule(100, 'a');
   await carryOut(99);
@@ -66,8 +73,9 @@ test('an event that writes down another one is followed by it, when that is due 
   expect(log).toEqual(['x@100', 'x+@200', 'y@250', 'x++@300']);
 });
 
-test('looks that come at once carry an event out once', async () => {
+test('looks that come at once carry an event out once, and none that is not due', async () => {
   await schedule(100, 'a');
+  await schedule(101, 'b');
   await Promise.all(Array.from({ length: 5 }, () => carryOut(100)));
   expect(log).toEqual(['a@100']);
 });

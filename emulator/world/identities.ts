@@ -5,8 +5,6 @@ export interface Caller {
   readonly account: string;
   /** The principal's ARN: a user, an assumed role, or the account's root. */
   readonly arn: string;
-  /** The unique id that GetCallerIdentity answers. */
-  readonly userId: string;
   readonly accessKeyId: string;
 }
 
@@ -44,11 +42,14 @@ export function callerOf(
   const account =
     PRINCIPAL.exec(known ?? '')?.[1] ?? (/^\d{12}$/.test(accessKeyId) ? accessKeyId : defaultAccount);
   const arn = known ?? `arn:${partitionOf(region)}:iam::${account}:root`;
-  return { account, arn, userId: userIdOf(arn, account), accessKeyId };
+  return { account, arn, accessKeyId };
 }
 
-/** AIDA for a user, AROA:session for a role, the account for its root (IAM identifiers, "unique ID prefixes"). */
-function userIdOf(arn: string, account: string): string {
+/**
+ * The unique id that GetCallerIdentity answers: AIDA for a user, AROA:session for a role, the account for its
+ * root (IAM identifiers, "unique ID prefixes"). Always the same for the same principal.
+ */
+export function userIdOf({ arn, account }: Caller): string {
   const name = arn.slice(arn.lastIndexOf(':') + 1);
   if (name === 'root') return account;
   const [kind = '', role = '', session = ''] = name.split('/');

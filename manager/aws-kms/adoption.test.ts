@@ -14,7 +14,7 @@ async function crashAfterCreateKey(world: TestWorld): Promise<void> {
   await manager.close();
 }
 
-// SPIRE.md, defect B0: every later start fails, and each leaks one more key.
+// docs/known-defects.md, B0: every later start fails, and each leaks one more key.
 describe('a tagged key without an alias', () => {
   let world: TestWorld;
   beforeEach(() => {

@@ -65,7 +65,7 @@ describe('discovery by aliases', () => {
     });
   });
 
-  // SPIRE.md, defect H: the returning server cannot start in either mode until the key is purged.
+  // docs/known-defects.md, H: the returning server cannot start in either mode until the key is purged.
   test.each(['alias', 'tags'] as const)(
     'by %s: a key that waits for deletion leaves its id free',
     async (mode) => {

@@ -88,7 +88,7 @@ describe('the configuration', () => {
     ]);
   });
 
-  // SPIRE.md, defect K: the class A-z of SPIRE's pattern lets these through to CreateAlias.
+  // docs/known-defects.md, K: the class A-z of SPIRE's pattern lets these through to CreateAlias.
   test.each(['a[b', 'a\\b', 'a]b', 'a^b', 'a`b', 'a.b', 'a b', '/a', 'a/', 'a//b'])(
     'identifier %j is refused',
     (value) => {

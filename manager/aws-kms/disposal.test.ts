@@ -12,7 +12,7 @@ describe('disposal', () => {
   });
   afterEach(() => world.close());
 
-  // SPIRE.md, defect G: a deletion that is denied blocks all others behind it.
+  // docs/known-defects.md, G: a deletion that is denied blocks all others behind it.
   test('a key that cannot be deleted holds up no other', async () => {
     let denied = '';
     const wrap = refusing('scheduleKeyDeletion', 'AccessDeniedException', ({ KeyId }) => KeyId === denied);
@@ -48,7 +48,7 @@ describe('disposal', () => {
     release();
   });
 
-  // SPIRE.md, defect G: the queue is lost on any stop.
+  // docs/known-defects.md, G: the queue is lost on any stop.
   test.each(['alias', 'tags'] as const)('by %s: what a stop interrupts is found again', async (mode) => {
     const wrap = refusing('scheduleKeyDeletion', 'AccessDeniedException');
     const before = await world.start({ mode, wrap });
@@ -80,7 +80,7 @@ describe('disposal', () => {
     expect(await world.states()).toEqual({ Enabled: 1, PendingDeletion: 1 });
   });
 
-  // SPIRE.md, defect I: a key that waits for deletion cannot be marked inactive any more.
+  // docs/known-defects.md, I: a key that waits for deletion cannot be marked inactive any more.
   test('a key is inactive before its deletion is scheduled', async () => {
     const { manager } = await world.start({ mode: 'tags' });
     await manager.generateKey(CA, 'ec-p256');
@@ -104,7 +104,7 @@ describe('disposal', () => {
     expect(await world.states()).toEqual({ Enabled: 1, PendingDeletion: 1 });
   });
 
-  // SPIRE.md, defect L: the refresh of a replica with the same identifier undoes a rotation.
+  // docs/known-defects.md, L: the refresh of a replica with the same identifier undoes a rotation.
   test('an alias that was put back to the old key is moved again before that key goes', async () => {
     const { manager } = await world.start();
     await manager.generateKey(CA, 'ec-p256');

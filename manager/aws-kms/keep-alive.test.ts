@@ -50,7 +50,7 @@ describe('keep-alive', () => {
     expect(await world.target(aliasOf(CA))).toBe(arn);
   });
 
-  // SPIRE.md, defect L.
+  // docs/known-defects.md, L.
   test('leaves an alias alone that names another key, and says so', async () => {
     const { manager, log } = await world.start();
     await manager.generateKey(CA, 'ec-p256');

@@ -11,7 +11,7 @@ describe('names', () => {
     expect(names.keyIdOf(names.alias('a.b+c'))).toBe('a.b+c');
   });
 
-  // SPIRE.md, defect J.
+  // docs/known-defects.md, J.
   test('prefixes end in a slash', () => {
     expect(names.keyIdOf('alias/SPIRE_SERVER/example_org/s10/key')).toBeUndefined();
     expect(names.keyIdOf('alias/SPIRE_SERVER/example_org/s1/x/key')).toBeUndefined();
@@ -22,7 +22,7 @@ describe('names', () => {
     expect(names.isDescriptionOfTrustDomain('SPIRE_SERVER_KEY/example_org/key')).toBe(true);
   });
 
-  // SPIRE.md, defect K: a.b and a_2eb get one alias.
+  // docs/known-defects.md, K: a.b and a_2eb get one alias.
   test.each(['', 'a/b', 'a b', 'a:b', 'a_2eb', 'a_2bb', 'ü', 'x'.repeat(300)])(
     'key id %j is refused',
     (id) => {

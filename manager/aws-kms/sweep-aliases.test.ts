@@ -33,7 +33,7 @@ describe('the sweep of stale aliases', () => {
     },
   );
 
-  // SPIRE.md, defect J: example.org sweeps example.org.uk; s1 never sweeps s10, nor s1/x.
+  // docs/known-defects.md, J: example.org sweeps example.org.uk; s1 never sweeps s10, nor s1/x.
   test('knows its own from those whose names begin alike', async () => {
     const uk = await leave({ trustDomain: 'example.org.uk' });
     const s10 = await leave({ id: 's10' });
@@ -46,7 +46,7 @@ describe('the sweep of stale aliases', () => {
     expect((await world.key(nested)).state).toBe('PendingDeletion');
   });
 
-  // SPIRE.md, defect M: two live servers whose clocks run ahead delete each other's keys.
+  // docs/known-defects.md, M: two live servers whose clocks run ahead delete each other's keys.
   test.each([
     ['alias', 'alias'],
     ['tags', 'tags'],

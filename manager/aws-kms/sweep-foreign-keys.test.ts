@@ -17,7 +17,7 @@ describe("the sweep of other servers' tagged keys", () => {
     return { ...server, arn: (await world.target(aliasOf(CA, options?.id))) ?? '' };
   };
 
-  // SPIRE.md, defect H: the alias stays on a key that waits for deletion.
+  // docs/known-defects.md, H: the alias stays on a key that waits for deletion.
   test.each(['alias', 'tags'] as const)(
     'a server that is gone is forgotten; it can return by %s',
     async (mode) => {
@@ -36,7 +36,7 @@ describe("the sweep of other servers' tagged keys", () => {
     },
   );
 
-  // SPIRE.md, defect F: the peers delete the keys of a server that fell back to aliases.
+  // docs/known-defects.md, F: the peers delete the keys of a server that fell back to aliases.
   test('a server that fell back to discovery by aliases keeps its keys', async () => {
     const before = await run({ id: 's2' });
     await before.manager.close();
@@ -110,7 +110,7 @@ describe("the sweep of other servers' tagged keys", () => {
     expect(await world.key(other.arn)).toMatchObject({ state: 'Enabled', aliases: [aliasOf(CA, 's2')] });
   });
 
-  // SPIRE.md, defect M: what is young by the service's dates is not stale by a clock that runs ahead.
+  // docs/known-defects.md, M: what is young by the service's dates is not stale by a clock that runs ahead.
   test('a key in the making is left to its server', async () => {
     await run({ id: 's1', ahead: 30 * DAY });
     await world.advance(4 * DAY - HOUR);

@@ -61,7 +61,7 @@ describe('discovery by tags', () => {
     expect((await world.keys())[0]?.tags['spire-active']).toBe('true');
   });
 
-  // SPIRE.md, defect B1: with two enabled keys of one id the winner is random.
+  // docs/known-defects.md, B1: with two enabled keys of one id the winner is random.
   test('the alias decides between two keys of one id, and the other one goes', async () => {
     world = new TestWorld();
     const { manager } = await world.start({ mode: 'tags' });
@@ -83,7 +83,7 @@ describe('discovery by tags', () => {
     expect((await world.key(target ?? '')).state).toBe('Enabled');
   });
 
-  // SPIRE.md, defect C: the old key is resurrected, since keys are matched by id.
+  // docs/known-defects.md, C: the old key is resurrected, since keys are matched by id.
   test('a rotation during a fallback to aliases survives the way back', async () => {
     world = new TestWorld();
     const first = await world.start({ mode: 'tags' });
@@ -100,7 +100,7 @@ describe('discovery by tags', () => {
     expect(kept).toMatchObject({ state: 'Enabled', tags: { 'spire-active': 'true', 'spire-key-id': CA } });
   });
 
-  // SPIRE.md, defect E: the index still shows the old key alone.
+  // docs/known-defects.md, E: the index still shows the old key alone.
   test('an index that lags behind a rotation does not bring the old key back', async () => {
     world = new TestWorld({ taggingLag: 20 * 60 * SECOND });
     const before = await world.start({ mode: 'tags' });
@@ -114,7 +114,7 @@ describe('discovery by tags', () => {
     expect(await world.states()).toEqual({ Enabled: 1, PendingDeletion: 1 });
   });
 
-  // SPIRE.md, defect J: a.b and a_b share aliases.
+  // docs/known-defects.md, J: a.b and a_b share aliases.
   test('refuses the aliases of a trust domain whose name looks the same', async () => {
     world = new TestWorld();
     const neighbour = await world.start({ mode: 'tags', trustDomain: 'a_b' });

@@ -22,7 +22,7 @@ describe('user tags', () => {
     expect(tagProblems(tags, false)).toEqual([expect.stringContaining(text)]);
   });
 
-  // SPIRE.md, defect D: lengths in bytes, and the manager's own tags forgotten.
+  // docs/known-defects.md, D: lengths in bytes, and the manager's own tags forgotten.
   test('lengths are counted in characters', () => {
     expect(tagProblems({ ['ü'.repeat(128)]: '𝒳'.repeat(256) }, false)).toEqual([]);
   });

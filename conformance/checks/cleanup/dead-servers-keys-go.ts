@@ -9,7 +9,7 @@ export const deadServersKeysGo: Check = {
   shows:
     'The keys of a server that is gone for good are left alone for two weeks, and scheduled for deletion, aliases and all, within one scan after.',
   source:
-    'SPIRE aws_kms: aliases "older than two weeks" are removed "along with its associated key"; SPIRE.md 4, H',
+    'SPIRE aws_kms: aliases "older than two weeks" are removed "along with its associated key"; docs/known-defects.md, H',
   modes: ['alias', 'tags'],
   needs: ['crash', 'virtual-time'],
   async run(lab) {

@@ -8,7 +8,7 @@ export const neighboursAreLeftAlone: Check = {
   shows:
     'In two months no key of another trust domain or another tool is touched, however stale and however alike its name.',
   source:
-    'SPIRE aws_kms, forms of alias and description; SPIRE.md 4, J: prefixes matched without a closing "/"',
+    'SPIRE aws_kms, forms of alias and description; docs/known-defects.md, J: prefixes matched without a closing "/"',
   modes: ['alias', 'tags'],
   needs: ['virtual-time'],
   async run(lab) {

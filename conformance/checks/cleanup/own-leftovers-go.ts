@@ -6,7 +6,7 @@ export const ownLeftoversGo: Check = {
   id: 'cleanup/own-leftovers-go',
   shows: 'What a server left behind when it was killed in a rotation is gone five days after it came back.',
   source:
-    'SPIRE.md 4, B1: "the loser is never disposed of by its own server"; G: pending deletions are lost on any stop',
+    'docs/known-defects.md, B1: "the loser is never disposed of by its own server"; G: pending deletions are lost on any stop',
   modes: ['alias', 'tags'],
   needs: ['crash', 'virtual-time'],
   async run(lab) {

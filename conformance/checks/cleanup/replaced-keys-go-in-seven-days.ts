@@ -7,7 +7,8 @@ export const replacedKeysGoInSevenDays: Check = {
   id: 'cleanup/replaced-keys-go-in-seven-days',
   shows:
     'A replaced key is scheduled for deletion within an hour, with a window of seven days, and is gone after it.',
-  source: 'SPIRE.md 2: "later ScheduleKeyDeletion (ARN, 7 days)"; FACTS.md 6',
+  source:
+    'docs/known-defects.md, observed calls: "later ScheduleKeyDeletion (ARN, 7 days)"; KMS developer guide, deleting keys',
   modes: ['alias', 'tags'],
   needs: ['virtual-time'],
   async run(lab) {

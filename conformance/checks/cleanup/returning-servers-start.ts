@@ -5,7 +5,8 @@ import { expectSameKeys, goneAfter, otherMode } from '../../laboratory/steps.ts'
 export const returningServersStart: Check = {
   id: 'cleanup/returning-servers-start',
   shows: 'A server that comes back after its keys were reclaimed starts in either mode and makes new ones.',
-  source: 'SPIRE.md 4, H: tag-mode disposal leaves the alias on the pending key; the server cannot start',
+  source:
+    'docs/known-defects.md, H: tag-mode disposal leaves the alias on the pending key; the server cannot start',
   modes: ['alias', 'tags'],
   needs: ['both-modes', 'virtual-time'],
   async run(lab) {

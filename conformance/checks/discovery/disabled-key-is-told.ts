@@ -6,7 +6,8 @@ export const disabledKeyIsTold: Check = {
   id: 'discovery/disabled-key-is-told',
   shows:
     'A key that somebody disabled is never used silently: by aliases the start fails and names it, by tags it is left out with a warning.',
-  source: 'FACTS.md 8: "Disabled key: alias path -> FailedPrecondition, tag path -> warn and skip"',
+  source:
+    'SPIRE aws_kms, both fetchers: "Disabled key: alias path -> FailedPrecondition, tag path -> warn and skip"',
   modes: ['alias', 'tags'],
   needs: [],
   async run(lab) {

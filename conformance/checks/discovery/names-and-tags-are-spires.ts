@@ -6,7 +6,8 @@ export const namesAndTagsAreSpires: Check = {
   id: 'discovery/names-and-tags-are-spires',
   shows:
     "Alias, description and tags of a key are the ones of SPIRE's own plugin, so that either finds the other's keys.",
-  source: 'SPIRE aws_kms, "Alias and Key Management"; PR 7006, tag schema; SPIRE.md 2, constants',
+  source:
+    'SPIRE aws_kms, "Alias and Key Management"; PR 7006, tag schema; docs/known-defects.md, observed calls',
   modes: ['alias', 'tags'],
   needs: [],
   async run(lab) {

@@ -7,7 +7,7 @@ export const oneKeyForAnId: Check = {
   id: 'discovery/one-key-for-an-id',
   shows:
     'When two enabled keys carry the tags of one key id, the one that the alias names is used, at every start.',
-  source: 'SPIRE.md 4, B1: the published plugin takes a random one',
+  source: 'docs/known-defects.md, B1: the published plugin takes a random one',
   modes: ['tags'],
   needs: [],
   async run(lab) {

@@ -5,7 +5,7 @@ import { aliasPrefix, TAG } from '../../laboratory/names.ts';
 export const otherToolsKeysAreNotOurs: Check = {
   id: 'discovery/other-tools-keys-are-not-ours',
   shows: "Keys that only look like a server's by a part of their alias or tags are not taken for its own.",
-  source: 'SPIRE aws_kms, form of the aliases; PR 7006, tag schema; SPIRE.md 4, J',
+  source: 'SPIRE aws_kms, form of the aliases; PR 7006, tag schema; docs/known-defects.md, J',
   modes: ['alias', 'tags'],
   needs: [],
   async run(lab) {

@@ -6,7 +6,8 @@ export const pendingKeysDoNotStopAStart: Check = {
   id: 'discovery/pending-keys-do-not-stop-a-start',
   shows:
     'A server whose keys were scheduled for deletion while it was away starts without them and makes new ones.',
-  source: 'SPIRE.md 4, H: the published plugin cannot start in either mode until the key is purged',
+  source:
+    'docs/known-defects.md, H: the published plugin cannot start in either mode until the key is purged',
   modes: ['alias', 'tags'],
   needs: [],
   async run(lab) {

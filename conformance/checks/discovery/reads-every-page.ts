@@ -8,7 +8,7 @@ const KEYS = 103;
 export const readsEveryPage: Check = {
   id: 'discovery/reads-every-page',
   shows: `A server with ${KEYS} keys finds all of them again: it reads every page of the listing.`,
-  source: 'FACTS.md 1 and 5: ListAliases gives at most 100 a page, GetResources 100',
+  source: 'KMS and Tagging API references: ListAliases gives at most 100 a page, GetResources 100',
   modes: ['alias', 'tags'],
   needs: [],
   async run(lab) {

@@ -7,7 +7,7 @@ export const serversStayApart: Check = {
   shows:
     'Servers of one trust domain have keys of the same ids without mixing them, also when one name begins another.',
   source:
-    'SPIRE aws_kms: the SERVER_ID "allows multiple servers in the same trust domain to manage keys with identical KEY_IDs"; SPIRE.md 4, J',
+    'SPIRE aws_kms: the SERVER_ID "allows multiple servers in the same trust domain to manage keys with identical KEY_IDs"; docs/known-defects.md, J',
   modes: ['alias', 'tags'],
   needs: [],
   async run(lab) {

@@ -8,7 +8,7 @@ export const startCreatesNothing: Check = {
   shows:
     'Starting in an account without its keys makes nothing and changes nothing; keys are made when asked for.',
   source:
-    'SPIRE.md 2, "start, no keys"; Defakto AWS KMS, "New keys are created during key rotation, not on startup"',
+    'docs/known-defects.md, observed calls, "start, no keys"; Defakto AWS KMS, "New keys are created during key rotation, not on startup"',
   modes: ['alias', 'tags'],
   needs: [],
   async run(lab) {

@@ -6,7 +6,7 @@ import { arnOf, expectSameKeys } from '../../laboratory/steps.ts';
 export const tagsAloneSuffice: Check = {
   id: 'discovery/tags-alone-suffice',
   shows: 'A key that has lost its alias is found by its tags alone, keeps serving, and gets its alias back.',
-  source: 'PR 7006, "identified by SPIRE-specific tags"; SPIRE.md 4, B0',
+  source: 'PR 7006, "identified by SPIRE-specific tags"; docs/known-defects.md, B0',
   modes: ['tags'],
   needs: [],
   async run(lab) {

@@ -5,7 +5,8 @@ import { expectSameKeys } from '../../laboratory/steps.ts';
 export const trustDomainsStayApart: Check = {
   id: 'discovery/trust-domains-stay-apart',
   shows: "Servers of the same name in other trust domains of the account never get at each other's keys.",
-  source: 'SPIRE aws_kms: aliases carry TRUST_DOMAIN; PR 7006: the tag spire-server-td; SPIRE.md 4, J',
+  source:
+    'SPIRE aws_kms: aliases carry TRUST_DOMAIN; PR 7006: the tag spire-server-td; docs/known-defects.md, J',
   modes: ['alias', 'tags'],
   needs: [],
   async run(lab) {

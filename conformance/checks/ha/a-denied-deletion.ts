@@ -6,7 +6,8 @@ export const aDeniedDeletion: Check = {
   id: 'ha/a-denied-deletion',
   shows:
     'A key whose deletion is refused does not keep the others from being deleted, and goes itself once it is allowed, also after a restart.',
-  source: 'SPIRE.md 4, G: one denied deletion blocks all others behind it, and the queue is lost on any stop',
+  source:
+    'docs/known-defects.md, G: one denied deletion blocks all others behind it, and the queue is lost on any stop',
   modes: ['alias', 'tags'],
   needs: ['virtual-time'],
   async run(lab) {

@@ -13,7 +13,7 @@ export const aKilledRotation: Check = {
   id: 'ha/a-killed-rotation',
   shows:
     'Killed at any call of a first key or of a rotation, a server starts again, has one key for the id, rotates it, and leaves none behind.',
-  source: 'SPIRE.md 4, B0: every later start of the published plugin fails and leaks one more key',
+  source: 'docs/known-defects.md, B0: every later start of the published plugin fails and leaks one more key',
   modes: ['alias', 'tags'],
   needs: ['crash', 'virtual-time'],
   async run(lab) {

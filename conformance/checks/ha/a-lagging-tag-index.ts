@@ -7,7 +7,7 @@ export const aLaggingTagIndex: Check = {
   id: 'ha/a-lagging-tag-index',
   shows:
     'Killed right after a rotation that the Tagging API does not show yet, a server comes back with the new key, not with the old one.',
-  source: 'SPIRE.md 4, E; aws-cli#4173: index lag of minutes to more than 20 minutes',
+  source: 'docs/known-defects.md, E; aws-cli#4173: index lag of minutes to more than 20 minutes',
   modes: ['tags'],
   needs: ['crash', 'virtual-time'],
   conditions: { taggingLag: HOUR },

@@ -9,7 +9,7 @@ export const aLostAnswer: Check = {
   id: 'ha/a-lost-answer',
   shows:
     'When the answer to a call that took place gets lost, once or for good, the key that is shown, signs and is found again is one and the same.',
-  source: 'AWS SDK retry behaviour: a repeated call meets what the first one did; SPIRE.md 4, B0',
+  source: 'AWS SDK retry behaviour: a repeated call meets what the first one did; docs/known-defects.md, B0',
   modes: ['alias', 'tags'],
   needs: ['virtual-time'],
   async run(lab) {

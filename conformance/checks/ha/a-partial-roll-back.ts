@@ -5,7 +5,7 @@ export const aPartialRollBack: Check = {
   id: 'ha/a-partial-roll-back',
   shows:
     'A server rolled back to aliases beside tag-mode peers for five weeks keeps its keys: a fresh alias is a sign of life.',
-  source: 'PR 7006, "HA and operational note": a partial rollback beyond two weeks; SPIRE.md 4, F',
+  source: 'PR 7006, "HA and operational note": a partial rollback beyond two weeks; docs/known-defects.md, F',
   modes: ['tags'],
   needs: ['both-modes', 'virtual-time'],
   async run(lab) {

@@ -5,7 +5,7 @@ import { expectSameKeys } from '../../laboratory/steps.ts';
 export const aThrottledFleet: Check = {
   id: 'ha/a-throttled-fleet',
   shows: 'Two refused calls out of three do not cost a key: starts, rotations and refreshes are tried again.',
-  source: 'FACTS.md 2 and 4, ThrottlingException; AWS SDK standard retries',
+  source: 'KMS developer guide, throttling; AWS SDK standard retries',
   modes: ['alias', 'tags'],
   needs: ['virtual-time'],
   async run(lab) {

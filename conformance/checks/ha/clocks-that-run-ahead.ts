@@ -7,7 +7,7 @@ export const clocksThatRunAhead: Check = {
   id: 'ha/clocks-that-run-ahead',
   shows:
     "Servers whose own clocks are weeks ahead of the cloud's, or behind, delete no key of a living peer.",
-  source: "SPIRE.md 4, M: ages are the service's dates against the server's clock",
+  source: "docs/known-defects.md, M: ages are the service's dates against the server's clock",
   modes: ['alias', 'tags'],
   needs: ['virtual-time'],
   async run(lab) {

@@ -8,7 +8,7 @@ export const rotationsSideBySide: Check = {
   id: 'ha/rotations-side-by-side',
   shows:
     'Two servers rotating their slots daily for a month always sign, and never hold more keys than slots and deletions under way.',
-  source: 'SPIRE.md 3, CA rotation; SPIRE.md 4, G and N: unbounded growth',
+  source: 'docs/known-defects.md, G and N: unbounded growth',
   modes: ['alias', 'tags'],
   needs: ['virtual-time'],
   async run(lab) {

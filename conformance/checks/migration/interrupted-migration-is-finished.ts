@@ -8,7 +8,8 @@ export const interruptedMigrationIsFinished: Check = {
   id: 'migration/interrupted-migration-is-finished',
   shows:
     'A server killed after tagging two of its four keys migrates the rest at the next start and loses none.',
-  source: 'PR 7006, migration; SPIRE.md 4, B1 and C: a key must be matched by its ARN, never by its id alone',
+  source:
+    'PR 7006, migration; docs/known-defects.md, B1 and C: a key must be matched by its ARN, never by its id alone',
   modes: ['tags'],
   needs: ['both-modes', 'crash'],
   async run(lab) {

@@ -7,7 +7,7 @@ export const migratedKeysAreFoundByTags: Check = {
   id: 'migration/migrated-keys-are-found-by-tags',
   shows:
     'After its migration a server finds its keys by their tags, also when an alias is lost, and tags none again.',
-  source: 'PR 7006, tag-based discovery; SPIRE.md 2, "restart, 4 keys"',
+  source: 'PR 7006, tag-based discovery; docs/known-defects.md, observed calls, "restart, 4 keys"',
   modes: ['tags'],
   needs: ['both-modes'],
   async run(lab) {

@@ -5,7 +5,7 @@ import { arnOf } from '../../laboratory/steps.ts';
 export const onlyOwnKeysAreMigrated: Check = {
   id: 'migration/only-own-keys-are-migrated',
   shows: 'A migrating server puts no tags on keys of other servers, other trust domains or other tools.',
-  source: 'PR 7006, migration of "existing alias-managed keys"; SPIRE.md 4, J',
+  source: 'PR 7006, migration of "existing alias-managed keys"; docs/known-defects.md, J',
   modes: ['tags'],
   needs: ['both-modes'],
   async run(lab) {

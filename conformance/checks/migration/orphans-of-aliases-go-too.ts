@@ -5,7 +5,7 @@ import { arnOf, expectDoomed, expectEnabled } from '../../laboratory/steps.ts';
 export const orphansOfAliasesGoToo: Check = {
   id: 'migration/orphans-of-aliases-go-too',
   shows: 'A key that a killed rotation left without alias and tags is collected after the migration to tags.',
-  source: 'SPIRE.md 4, C: "no tag-mode server ever collects it"',
+  source: 'docs/known-defects.md, C: "no tag-mode server ever collects it"',
   modes: ['tags'],
   needs: ['both-modes', 'crash', 'virtual-time'],
   async run(lab) {

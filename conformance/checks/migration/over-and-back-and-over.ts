@@ -6,7 +6,7 @@ export const overAndBackAndOver: Check = {
   id: 'migration/over-and-back-and-over',
   shows:
     'By tags, back to aliases, a rotation whose old key was not deleted, by tags again: the newer key serves, the old one goes.',
-  source: 'SPIRE.md 4, C: the published plugin resurrects the old key',
+  source: 'docs/known-defects.md, C: the published plugin resurrects the old key',
   modes: ['tags'],
   needs: ['both-modes', 'crash'],
   async run(lab) {

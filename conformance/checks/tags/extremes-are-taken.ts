@@ -15,7 +15,7 @@ export const extremesAreTaken: Check = {
   id: 'tags/extremes-are-taken',
   shows:
     'Tags at the limits, counted in characters and not in bytes, are taken and are on the keys that are made.',
-  source: 'SPIRE aws_kms, "Tag constraints"; SPIRE.md 4, D: the published plugin counts bytes',
+  source: 'SPIRE aws_kms, "Tag constraints"; docs/known-defects.md, D: the published plugin counts bytes',
   modes: ['alias', 'tags'],
   needs: [],
   async run(lab) {

@@ -8,7 +8,7 @@ export const fiftyWithItsOwn: Check = {
   shows:
     "As many tags as a key has room for beside the manager's own are taken and keys can be made; one more is refused at once.",
   source:
-    'SPIRE aws_kms, "Maximum of 50 tags"; SPIRE.md 4, D: 46 to 50 pass configuration though five are added',
+    'SPIRE aws_kms, "Maximum of 50 tags"; docs/known-defects.md, D: 46 to 50 pass configuration though five are added',
   modes: ['alias', 'tags'],
   needs: [],
   async run(lab) {

@@ -7,7 +7,8 @@ export const inactiveBeforeItsDeletion: Check = {
   id: 'tags/inactive-before-its-deletion',
   shows:
     'A replaced key is marked inactive before its deletion is scheduled, while KMS still takes tags for it.',
-  source: 'FACTS.md 11: TagResource is refused on a key pending deletion; SPIRE.md 4, I',
+  source:
+    'KMS developer guide, key states: TagResource is refused on a key pending deletion; docs/known-defects.md, I',
   modes: ['tags'],
   needs: ['virtual-time'],
   async run(lab) {

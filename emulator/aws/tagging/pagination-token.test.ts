@@ -1,5 +1,6 @@
 import type { GetResourcesCommandInput } from '@aws-sdk/client-resource-groups-tagging-api';
 import { expect, test } from 'vitest';
+import { clientsOf } from '../../test/clients.ts';
 import { createKey } from '../../test/keys.ts';
 import { refusalOf } from '../../test/refusals.ts';
 import { testWorld } from '../../test/world.ts';
@@ -44,12 +45,29 @@ test.each([
   expect(await pages({ ...all, ...paging })).toEqual({ sizes, arns: expected });
 });
 
-test('a resource is never split between pages, and one without tags counts as one tag', async () => {
+test('a resource is never split between pages', async () => {
   const pairs = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`heavy-${index}`, '']));
   const heavy = await Promise.all(Array.from({ length: 5 }, () => tagged(pairs)));
   const { sizes, arns } = await pages({ TagFilters: [{ Key: 'heavy-0' }], TagsPerPage: 100 });
   expect(sizes).toEqual([2, 2, 1]);
   expect(arns).toEqual(heavy.sort());
+});
+
+test('a resource that lost its tags counts as one tag', async () => {
+  const elsewhere = clientsOf(emulator, { accessKeyId: '111122223333' });
+  const Tags = Array.from({ length: 50 }, (_, index) => ({ TagKey: `t${index}`, TagValue: '' }));
+  const weights = new Map<string, number>();
+  for (let index = 0; index < 62; index++) {
+    const { arn } = await createKey(elsewhere.kms, { Tags });
+    if (index % 31 !== 0)
+      await elsewhere.kms.untagResource({ KeyId: arn, TagKeys: Tags.map((tag) => tag.TagKey) });
+    weights.set(arn, index % 31 === 0 ? 50 : 1);
+  }
+  const { ResourceTagMappingList = [] } = await elsewhere.tagging.getResources({ TagsPerPage: 100 });
+  const inOrder = [...weights].sort().map(([, weight]) => weight);
+  const sum = (count: number) => inOrder.slice(0, count).reduce((total, weight) => total + weight, 0);
+  expect(sum(ResourceTagMappingList.length)).toBeLessThanOrEqual(100);
+  expect(sum(ResourceTagMappingList.length + 1)).toBeGreaterThan(100);
 });
 
 test('an empty token begins at the beginning', async () => {
