@@ -8,6 +8,7 @@ export default defineConfig({
     include: ['{cli,emulator,manager,conformance,scripts}/**/*.test.ts'],
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
     testTimeout: 30_000,
+    maxWorkers: '100%',
     // CommonJS modules look as they do to Node.
     deps: { interopDefault: false },
   },

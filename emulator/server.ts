@@ -11,7 +11,7 @@ import { SERVICES } from './operations.ts';
 import { checkOptions, type EmulatorOptions, randomStreams } from './options.ts';
 import { createMemoryStore } from './store/memory.ts';
 import { WorldClock } from './world/clock.ts';
-import { carryOutDue } from './world/due.ts';
+import { DueEvents } from './world/due.ts';
 import { Faults } from './world/faults.ts';
 import { Journal } from './world/journal.ts';
 import type { World } from './world/world.ts';
@@ -54,27 +54,27 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     defaultAccount: checked.account,
     defaultRegion: checked.region,
   };
+  const due = new DueEvents(world.store, {
+    [DELETE_KEY]: deleteKey(world.disorder),
+    [PUBLISH_TAGS]: publishDueTags,
+  });
   const door: Door = {
     services: SERVICES,
     world,
     requestId: () => streams.requests.uuid(),
+    catchUp: () => due.carryOut(world.clock.now()),
     explain: explainer((error, request) => checked.onInternalError(error, describe(request))),
   };
-  const dueHandlers = { [DELETE_KEY]: deleteKey(world.disorder), [PUBLISH_TAGS]: publishDueTags };
   const servers: HttpServer[] = [];
 
   const emulator: Emulator = {
     clock: world.clock,
     journal: world.journal,
     faults: world.faults,
-    handle: (request) =>
-      world.clock.track(async () => {
-        await carryOutDue(world.store, world.clock.now(), dueHandlers);
-        return answer(request, door);
-      }),
+    handle: (request) => world.clock.track(async () => answer(request, door)),
     requestHandler: () => createRequestHandler(emulator),
     async listen({ port = 4566, host = '127.0.0.1' } = {}) {
-      const server = await serveHttp(emulator, port, host);
+      const server = await serveHttp(emulator, port, host, checked.onInternalError);
       servers.push(server);
       return server.address;
     },

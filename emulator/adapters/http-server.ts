@@ -12,12 +12,22 @@ export interface HttpServer {
 
 /**
  * Serves an emulator over HTTP.
+ * @param report hears of every bug of ours that a request ran into
  * @throws Error with node's code (EADDRINUSE, EACCES, ...) when the address cannot be had
  */
-export async function serveHttp(emulator: Emulator, port: number, host: string): Promise<HttpServer> {
+export async function serveHttp(
+  emulator: Emulator,
+  port: number,
+  host: string,
+  report: (error: unknown, request: string) => void,
+): Promise<HttpServer> {
   const server = createServer((request, response) => {
     const respond = request.url?.startsWith(CONTROL_PREFIX) ? control() : aws;
-    respond(request, response).catch(() => response.destroy());
+    respond(request, response).catch((error) => {
+      // Who went away in the midst of a request needs no answer and is no bug.
+      if (!request.destroyed) report(error, `${request.method} ${request.url}`);
+      response.destroy();
+    });
   });
 
   const aws = async (request: IncomingMessage, response: ServerResponse) => {
@@ -42,7 +52,7 @@ export async function serveHttp(emulator: Emulator, port: number, host: string):
   let app: Promise<RequestListener> | undefined;
   const control = () => async (request: IncomingMessage, response: ServerResponse) => {
     // The control API brings a web framework with it, which the AWS endpoint does not wait for.
-    app ??= import('../control/api.ts').then(({ createControlApi }) => createControlApi(emulator));
+    app ??= import('../control/api.ts').then(({ createControlApi }) => createControlApi(emulator, report));
     (await app)(request, response);
   };
 

@@ -1,6 +1,7 @@
 import type { Json } from '../store/store.ts';
 import { ConnectionLost } from '../world/faults.ts';
 import { callerOf } from '../world/identities.ts';
+import type { JournalEntry } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
 import { AwsError, notEmulated, validationException } from './errors.ts';
 import { encode } from './model/encode.ts';
@@ -45,19 +46,22 @@ export async function carryOut(call: Call, world: World): Promise<Json | undefin
   const handler = Object.hasOwn(service.operations, operation) ? service.operations[operation] : undefined;
   const caller = callerOf(call.accessKeyId, region, world.identities, world.defaultAccount);
   const now = world.clock.now();
-  const resources = new Set<string>();
-  const facts = {
-    time: new Date(now).toISOString(),
-    requestId: call.requestId,
-    service: service.name,
-    operation,
-    account: caller.account,
-    region,
-    accessKeyId: call.accessKeyId,
-    principal: caller.arn,
-  };
+  const resources: string[] = [];
   let wire: Json = {};
-  const shownInput = () => (shapes?.input ? redact(model, shapes.input, wire) : {});
+  const remember = (end: Pick<JournalEntry, 'output' | 'error'>) =>
+    world.journal.add({
+      time: new Date(now).toISOString(),
+      requestId: call.requestId,
+      service: service.name,
+      operation,
+      account: caller.account,
+      region,
+      accessKeyId: call.accessKeyId,
+      principal: caller.arn,
+      input: shapes?.input ? redact(model, shapes.input, wire) : {},
+      ...end,
+      resources,
+    });
 
   try {
     if (!handler || !shapes) throw notEmulated(`${service.name}:${operation}`);
@@ -66,27 +70,24 @@ export async function carryOut(call: Call, world: World): Promise<Json | undefin
     const withheld = region.startsWith('cn-') ? NOTHING_WITHHELD : CHINA_ONLY;
     const violations = shapes.input && validate(model, shapes.input, input.value, withheld);
     if (violations) throw validationException(violations);
-    const { answerLost } = world.faults.strike(facts);
-    const context: CallContext = { caller, region, now, world, concerns: (arn) => resources.add(arn) };
+    const { answerLost } = world.faults.strike({
+      service: service.name,
+      operation,
+      accessKeyId: call.accessKeyId,
+    });
+    const concerns = (arn: string) => {
+      if (!resources.includes(arn)) resources.push(arn);
+    };
+    const context: CallContext = { caller, region, now, world, concerns };
     const result = await handler(input.value, context);
     const output = shapes.output === undefined ? undefined : (encode(model, shapes.output, result) as Json);
-    world.journal.add({
-      ...facts,
-      input: shownInput(),
-      ...(shapes.output && output !== undefined && { output: redact(model, shapes.output, output) }),
-      resources: [...resources],
-    });
+    remember(shapes.output && output !== undefined ? { output: redact(model, shapes.output, output) } : {});
     if (answerLost) throw new ConnectionLost(`The answer to ${operation} got lost, as a fault rule asks.`);
     return output;
   } catch (error) {
     if (!(error instanceof ConnectionLost)) {
       const { code, message } = error instanceof AwsError ? error : internalFailure;
-      world.journal.add({
-        ...facts,
-        input: shownInput(),
-        error: { code, message },
-        resources: [...resources],
-      });
+      remember({ error: { code, message } });
     }
     throw error;
   }

@@ -40,7 +40,7 @@ const MILLISECONDS = {
  * The private API under /_keyproof/: health, clock, journal, reset. JSON in and out; a refusal is
  * `{"error": {"code", "message"}}`. See docs/control-api.md.
  */
-export function createControlApi(emulator: Emulator): Express {
+export function createControlApi(emulator: Emulator, report: ErrorReport): Express {
   const { clock, journal } = emulator;
   const app = express();
   app.disable('x-powered-by');
@@ -103,23 +103,29 @@ export function createControlApi(emulator: Emulator): Express {
       );
   });
   app.use(CONTROL_PREFIX.slice(0, -1), router);
-  app.use(answerError);
+  app.use(answerError(report));
   return app;
 }
+
+/** Hears of every bug of ours that a request ran into. */
+export type ErrorReport = (error: unknown, request: string) => void;
 
 /** A body that was left out is an empty one. */
 function read<T>(schema: z.ZodType<T>, request: Request): T {
   return schema.parse(request.body ?? {});
 }
 
-const answerError: ErrorRequestHandler = (error, _request, response, _next) => {
-  if (error instanceof z.ZodError) {
-    response.status(400).json(refusal('InvalidRequest', z.prettifyError(error)));
-  } else if (error instanceof ClockError) {
-    response.status(409).json(refusal('ClockError', error.message));
-  } else if (typeof error?.status === 'number' && error.status < 500) {
-    response.status(error.status).json(refusal('InvalidRequest', String(error.message)));
-  } else {
-    response.status(500).json(refusal('InternalFailure', 'An internal error of Keyproof.'));
-  }
-};
+const answerError =
+  (report: ErrorReport): ErrorRequestHandler =>
+  (error, request, response, _next) => {
+    if (error instanceof z.ZodError) {
+      response.status(400).json(refusal('InvalidRequest', z.prettifyError(error)));
+    } else if (error instanceof ClockError) {
+      response.status(409).json(refusal('ClockError', error.message));
+    } else if (typeof error?.status === 'number' && error.status < 500) {
+      response.status(error.status).json(refusal('InvalidRequest', String(error.message)));
+    } else {
+      report(error, `${request.method} ${request.originalUrl}`);
+      response.status(500).json(refusal('InternalFailure', 'An internal error of Keyproof.'));
+    }
+  };

@@ -56,7 +56,8 @@ export function createOpenSslBackend(lib: LibCrypto, maxKeys: number): SigningBa
     if (lib.EVP_PKEY_sign(context, room, length, digest, digest.length) !== 1) {
       throw failure(lib, 'EVP_PKEY_sign');
     }
-    return room.slice(0, length[0]);
+    // Into Node's pool of small buffers: an array of its own would be memory that only a collection frees.
+    return Buffer.from(room.subarray(0, length[0]));
   }
 
   return {

@@ -11,13 +11,17 @@ type Tree = InstanceType<typeof BTree<string, unknown>>;
  */
 export function createMemoryStore(): Store {
   let tree: Tree = emptyTree();
+  let view = viewOn(tree);
+  let version = 0;
   let writing: Promise<unknown> = Promise.resolve();
 
-  function write<T>(work: (transaction: Transaction) => Promise<T> | T): Promise<T> {
+  /** Waits for the writes before it, and replaces the tree. */
+  function replace<T>(make: () => Promise<{ readonly next: Tree; readonly result: T }>): Promise<T> {
     const turn = writing.then(async () => {
-      const workspace = tree.clone();
-      const result = await work(transactionOn(workspace));
-      tree = workspace;
+      const { next, result } = await make();
+      tree = next;
+      view = viewOn(next);
+      version++;
       return result;
     });
     writing = turn.catch(() => {});
@@ -25,12 +29,14 @@ export function createMemoryStore(): Store {
   }
 
   return {
-    read: async (work) => work(viewOn(tree)),
-    write,
-    clear: () =>
-      write(() => {}).then(() => {
-        tree = emptyTree();
+    read: async (work) => work(view),
+    write: (work) =>
+      replace(async () => {
+        const next = tree.clone();
+        return { result: await work(transactionOn(next)), next };
       }),
+    version: () => version,
+    clear: () => replace(async () => ({ next: emptyTree(), result: undefined })),
     close: async () => {
       await writing;
     },

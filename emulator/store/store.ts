@@ -13,6 +13,8 @@ export interface Store {
    * it returns. When it throws, nothing was written.
    */
   write<T>(work: (transaction: Transaction) => Promise<T> | T): Promise<T>;
+  /** Another number whenever anything may have been written, by whomever: what was read before still holds. */
+  version(): number;
   /** Forgets everything. */
   clear(): Promise<void>;
   close(): Promise<void>;

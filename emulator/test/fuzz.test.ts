@@ -31,11 +31,9 @@ const COMMON = [
  * marker or a grant token of nobody.
  */
 const BEYOND_THE_MODEL: Readonly<Record<string, readonly string[]>> = {
-  CreateAlias: ['NotAuthorizedException', 'InvalidArnException'],
-  UpdateAlias: ['NotAuthorizedException', 'InvalidArnException'],
+  CreateAlias: ['NotAuthorizedException'],
+  UpdateAlias: ['NotAuthorizedException'],
   DeleteAlias: ['NotAuthorizedException'],
-  Sign: ['InvalidArnException'],
-  Verify: ['InvalidArnException'],
   ListKeyPolicies: ['InvalidMarkerException'],
   DescribeKey: ['InvalidGrantTokenException'],
 };

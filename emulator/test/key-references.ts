@@ -21,6 +21,8 @@ export interface KeyReferences {
   readonly optional?: boolean;
   /** Makes a key that the operation accepts. */
   readonly makeKey?: (kms: KMS) => Promise<TestKey>;
+  /** The code and the text with which it refuses an alias; InvalidArnException. */
+  readonly aliasRefusal?: readonly [string, string];
 }
 
 /**
@@ -31,7 +33,13 @@ export interface KeyReferences {
 export function keyReferences(
   { emulator, kms }: TestWorld,
   operation: KeyOperation,
-  { aliases, member = 'keyId', optional = false, makeKey = createKey }: KeyReferences,
+  {
+    aliases,
+    member = 'keyId',
+    optional = false,
+    makeKey = createKey,
+    aliasRefusal = ['InvalidArnException', NO_ALIASES],
+  }: KeyReferences,
   inputOf: (reference: string | undefined) => object,
 ): void {
   describe('the key', () => {
@@ -63,8 +71,7 @@ export function keyReferences(
       : ['alias/nothing', `${ARN}:alias/nothing`].map((reference) => [
           reference,
           inputOf(reference),
-          'InvalidArnException',
-          NO_ALIASES,
+          ...aliasRefusal,
         ]);
     refuses(kms, operation, [
       ...aliasCases,
@@ -97,10 +104,10 @@ export function keyReferences(
       [
         'an ARN of another service',
         inputOf('arn:aws:s3:::bucket'),
-        'InvalidArnException',
+        'NotFoundException',
         'Invalid arn arn:aws:s3:::bucket',
       ],
-      ['half an ARN', inputOf('arn:aws:kms'), 'InvalidArnException', 'Invalid arn arn:aws:kms'],
+      ['half an ARN', inputOf('arn:aws:kms'), 'NotFoundException', 'Invalid arn arn:aws:kms'],
       [
         'an empty text',
         inputOf(''),

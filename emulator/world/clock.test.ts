@@ -1,4 +1,5 @@
 import { pbkdf2 } from 'node:crypto';
+import { getEventListeners } from 'node:events';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { ClockError, WorldClock } from './clock.ts';
@@ -162,6 +163,7 @@ describe('a sleep that is aborted', () => {
     const controller = new AbortController();
     const sleeping = clock.sleep(100, controller.signal).then(() => note('woke'));
     await clock.advance(100);
+    expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
     controller.abort();
     await sleeping;
     expect(log).toEqual(['woke@100']);

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { createMemoryStore } from '../store/memory.ts';
 import type { Json, Store } from '../store/store.ts';
-import { cancelEvent, carryOutDue, type DueHandler, scheduleEvent } from './due.ts';
+import { cancelEvent, DueEvents, type DueHandler, scheduleEvent } from './due.ts';
 
 let store: Store;
 let log: string[];
@@ -18,7 +18,7 @@ const note: DueHandler = async (transaction, payload, at) => {
   await transaction.set(`done ${payload}`, at);
 };
 const carryOut = (now: number, handlers: Readonly<Record<string, DueHandler>> = { note }) =>
-  carryOutDue(store, now, handlers);
+  new DueEvents(store, handlers).carryOut(now);
 
 test('events happen in the order of their instants, told the instant that they were due', async () => {
   await schedule(20_000_000_000_000, 'far');

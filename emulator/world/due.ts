@@ -5,6 +5,7 @@ import {
   recordPrefix,
   type Store,
   type Transaction,
+  type View,
 } from '../store/store.ts';
 
 /** Something that happens by itself once the clock reaches an instant, for instance a key's deletion. */
@@ -39,31 +40,47 @@ export async function cancelEvent(transaction: Transaction, key: string): Promis
 }
 
 /**
- * Carries out every event that is due at `now`, in order. Called before each request looks at the store, so
- * what time has done is always done before anybody can see that it was not.
+ * Carries out what is due. Called before each request looks at the store, so what time has done is always done
+ * before anybody can see that it was not.
  */
-export async function carryOutDue(
-  store: Store,
-  now: number,
-  handlers: Readonly<Record<string, DueHandler>>,
-): Promise<void> {
-  while (await firstDue(store, now)) {
-    await store.write(async (transaction) => {
-      const [entry] = await transaction.range<DueEvent>(recordPrefix(DUE), { limit: 1 });
-      if (!entry || instantOf(entry.key) > now) return;
-      const handler = handlers[entry.value.kind];
-      if (!handler) throw new Error(`Nobody carries out due events of the kind ${entry.value.kind}.`);
-      await transaction.delete(entry.key);
-      await handler(transaction, entry.value.payload, instantOf(entry.key));
-    });
+export class DueEvents {
+  readonly #store: Store;
+  readonly #handlers: Readonly<Record<string, DueHandler>>;
+  /** When the next event is due, and the version of the store that said so: most requests find nothing due. */
+  #next: { readonly version: number; readonly at: number } | undefined;
+
+  constructor(store: Store, handlers: Readonly<Record<string, DueHandler>>) {
+    this.#store = store;
+    this.#handlers = handlers;
+  }
+
+  /** Carries out every event that is due at `now`, in order. @throws Error for an event that nobody handles */
+  async carryOut(now: number): Promise<void> {
+    while (!this.#nothingDue(now)) {
+      const version = this.#store.version();
+      const at = await this.#store.read(firstInstant);
+      if (at <= now) await this.#store.write((transaction) => this.#carryOutFirst(transaction, now));
+      else this.#next = { version, at };
+    }
+  }
+
+  #nothingDue(now: number): boolean {
+    return this.#next?.version === this.#store.version() && now < this.#next.at;
+  }
+
+  async #carryOutFirst(transaction: Transaction, now: number): Promise<void> {
+    const [entry] = await transaction.range<DueEvent>(recordPrefix(DUE), { limit: 1 });
+    if (!entry || instantOf(entry.key) > now) return;
+    const handler = this.#handlers[entry.value.kind];
+    if (!handler) throw new Error(`Nobody carries out due events of the kind ${entry.value.kind}.`);
+    await transaction.delete(entry.key);
+    await handler(transaction, entry.value.payload, instantOf(entry.key));
   }
 }
 
-async function firstDue(store: Store, now: number): Promise<boolean> {
-  return store.read(async (view) => {
-    const [entry] = await view.range<DueEvent>(recordPrefix(DUE), { limit: 1 });
-    return entry !== undefined && instantOf(entry.key) <= now;
-  });
+async function firstInstant(view: View): Promise<number> {
+  const [entry] = await view.range(recordPrefix(DUE), { limit: 1 });
+  return entry ? instantOf(entry.key) : Number.POSITIVE_INFINITY;
 }
 
 function instantOf(key: string): number {

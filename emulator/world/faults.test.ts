@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { clientsOf } from '../test/clients.ts';
 import { createKey } from '../test/keys.ts';
 import { refusalOf } from '../test/refusals.ts';
+import { AUTHORIZATION } from '../test/wire.ts';
 import { testWorld } from '../test/world.ts';
 import type { FaultRule } from './faults.ts';
 
@@ -119,8 +120,7 @@ describe('a lost answer', () => {
     const headers = {
       'x-amz-target': 'TrentService.ListKeys',
       'x-amz-date': '20260131T000000Z',
-      authorization:
-        'AWS4-HMAC-SHA256 Credential=test/20260131/us-east-1/kms/aws4_request, SignedHeaders=host, Signature=0',
+      authorization: AUTHORIZATION,
     };
     const lost = await fetch(url, { method: 'POST', headers, body: '{}' }).catch((error: Error) => error);
     expect(lost).toMatchObject({ message: 'fetch failed', cause: { code: 'UND_ERR_SOCKET' } });

@@ -38,8 +38,8 @@ export class Journal {
     this.#sequence++;
     if (this.#limit === 0) return;
     this.#entries.push({ sequence: this.#sequence, ...entry });
-    // Dropping half at a time keeps adding cheap; readers see the newest `limit`.
-    if (this.#entries.length >= this.#limit * 2) this.#entries = this.#entries.slice(-this.#limit);
+    // Dropping a quarter at a time keeps adding cheap; readers see the newest `limit`.
+    if (this.#entries.length >= this.#limit * 1.25) this.#entries = this.#entries.slice(-this.#limit);
   }
 
   /** The calls with a sequence number above `after`, at most `limit` of them. */

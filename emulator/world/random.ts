@@ -37,13 +37,10 @@ export function seededRandom(seed: number | string): Random {
     bytes,
     fraction: () => bytes(6).readUIntBE(0, 6) / 2 ** 48,
     uuid() {
-      const raw = Buffer.from(bytes(16));
-      raw.writeUInt8((raw.readUInt8(6) & 0x0f) | 0x40, 6);
-      raw.writeUInt8((raw.readUInt8(8) & 0x3f) | 0x80, 8);
-      const hex = raw.toString('hex');
-      return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join(
-        '-',
-      );
+      const hex = bytes(16).toString('hex');
+      // RFC 9562: version 4, variant 10.
+      const variant = '89ab'.charAt(Number.parseInt(hex.charAt(16), 16) % 4);
+      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
     },
   };
 }

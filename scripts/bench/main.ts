@@ -115,41 +115,28 @@ try {
     ],
   };
   const rsaAlgorithm = 'RSASSA_PKCS1_V1_5_SHA_256';
-  const at = (path: string): Shot => ({
-    url: `${bare.url}${path}`,
-    body: JSON.stringify({ Message: digest }),
-  });
+  /** The same request, to the bare server. */
+  const at = (path: string, ours: Shot): Shot => ({ ...ours, url: `${bare.url}${path}` });
+  const beside = (name: string, path: string, ours: Shot): Case => ({ name, ours, bare: at(path, ours) });
+  const ask = (operation: string, input: object, account = SMALL) =>
+    awsShot(url, account, kms(operation), input);
+  const large = awsShot(url, LARGE, getResources, wanted);
   const cases: readonly Case[] = [
-    { name: 'Sign P-256 DIGEST', ours: sign(p256, 'ECDSA_SHA_256', 'DIGEST'), bare: at('/sign-p256-digest') },
-    { name: 'Sign P-256 RAW', ours: sign(p256, 'ECDSA_SHA_256', 'RAW'), bare: at('/sign-p256-raw') },
-    { name: 'Sign RSA-2048 DIGEST', ours: sign(rsa, rsaAlgorithm, 'DIGEST'), bare: at('/sign-rsa-digest') },
-    { name: 'Sign RSA-2048 RAW', ours: sign(rsa, rsaAlgorithm, 'RAW'), bare: at('/sign-rsa-raw') },
-    {
-      name: 'GetPublicKey',
-      ours: awsShot(url, SMALL, kms('GetPublicKey'), { KeyId: p256 }),
-      bare: at('/echo'),
-    },
-    {
-      name: 'DescribeKey',
-      ours: awsShot(url, SMALL, kms('DescribeKey'), { KeyId: p256 }),
-      bare: at('/echo'),
-    },
-    {
-      name: 'CreateKey P-256',
-      ours: awsShot(url, '333333333333', kms('CreateKey'), {
-        KeySpec: 'ECC_NIST_P256',
-        KeyUsage: 'SIGN_VERIFY',
-      }),
-      bare: at('/create-key'),
-    },
+    beside('Sign P-256 DIGEST', '/sign-p256-digest', sign(p256, 'ECDSA_SHA_256', 'DIGEST')),
+    beside('Sign P-256 RAW', '/sign-p256-raw', sign(p256, 'ECDSA_SHA_256', 'RAW')),
+    beside('Sign RSA-2048 DIGEST', '/sign-rsa-digest', sign(rsa, rsaAlgorithm, 'DIGEST')),
+    beside('Sign RSA-2048 RAW', '/sign-rsa-raw', sign(rsa, rsaAlgorithm, 'RAW')),
+    beside('GetPublicKey', '/echo', ask('GetPublicKey', { KeyId: p256 })),
+    beside('DescribeKey', '/echo', ask('DescribeKey', { KeyId: p256 })),
+    beside(
+      'CreateKey P-256',
+      '/create-key',
+      ask('CreateKey', { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' }, '333333333333'),
+    ),
+    beside(`GetResources, ${TAGGED_KEYS} keys`, '/echo', large),
     {
       name: `GetResources, ${TAGGED_KEYS} keys`,
-      ours: awsShot(url, LARGE, getResources, wanted),
-      bare: at('/echo'),
-    },
-    {
-      name: `GetResources, ${TAGGED_KEYS} keys`,
-      ours: awsShot(url, LARGE, getResources, wanted),
+      ours: large,
       bare: awsShot(url, SMALL, getResources, wanted),
       against: 'GetResources, 10 keys',
     },

@@ -28,6 +28,16 @@ export function readCredential(request: HttpRequest): Credential {
 }
 
 function fromHeader(header: string, request: HttpRequest): Credential {
+  const isDated = request.headers['x-amz-date'] !== undefined || request.headers.date !== undefined;
+  const credential = isDated ? WELL_FORMED.exec(header)?.[1] : undefined;
+  return fromScope(credential ?? dissect(header, isDated));
+}
+
+/** A header as SDKs write it; whatever else is taken apart, to say what is wrong with it. */
+const WELL_FORMED = /^AWS4-HMAC-SHA256 Credential=([^,\s]+), ?SignedHeaders=[^,\s]+, ?Signature=[^,\s]+$/;
+
+/** The credential of a header in any order and spacing. @throws AwsError that lists what is missing */
+function dissect(header: string, isDated: boolean): string {
   const [algorithm, ...rest] = header.split(' ');
   if (algorithm !== ALGORITHM) throw incomplete(`Unsupported AWS 'algorithm': '${algorithm}'.`);
   const parts = new Map<string, string>();
@@ -44,11 +54,11 @@ function fromHeader(header: string, request: HttpRequest): Credential {
   const missing = ['Credential', 'Signature', 'SignedHeaders']
     .filter((name) => !parts.get(name))
     .map((name) => `Authorization header requires '${name}' parameter.`);
-  if (request.headers['x-amz-date'] === undefined && request.headers.date === undefined) {
+  if (!isDated) {
     missing.push(`Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.`);
   }
   if (missing.length > 0) throw incomplete(`${missing.join(' ')} Authorization=${header}`);
-  return fromScope(parts.get('Credential') ?? '');
+  return parts.get('Credential') ?? '';
 }
 
 /** AccessKeyId/20260131/us-east-1/kms/aws4_request; the access key id itself may hold slashes. */

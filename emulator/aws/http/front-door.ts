@@ -12,12 +12,17 @@ import { type HttpRequest, type HttpResponse, MAX_BODY_BYTES } from './message.t
 export async function answer(request: HttpRequest, door: Door): Promise<HttpResponse> {
   const requestId = door.requestId();
   if (request.body.length > MAX_BODY_BYTES) return jsonRefusal(tooLarge(), requestId);
-  if (request.headers['x-amz-target'] !== undefined) return answerJson(request, requestId, door);
-  // Only STS speaks the query protocol; its XML library is loaded when it is first needed.
-  const { answerQuery, queryParameters } = await import('./query-protocol.ts');
-  const parameters = queryParameters(request);
-  if (parameters.has('Action')) return answerQuery(request, parameters, requestId, door);
-  return jsonRefusal(new AwsError('UnknownOperationException', '', 404), requestId);
+  try {
+    await door.catchUp();
+    if (request.headers['x-amz-target'] !== undefined) return await answerJson(request, requestId, door);
+    // Only STS speaks the query protocol; its XML library is loaded when it is first needed.
+    const { answerQuery, queryParameters } = await import('./query-protocol.ts');
+    const parameters = queryParameters(request);
+    if (parameters.has('Action')) return await answerQuery(request, parameters, requestId, door);
+    throw new AwsError('UnknownOperationException', '', 404);
+  } catch (error) {
+    return jsonRefusal(door.explain(error, request), requestId);
+  }
 }
 
 /** AWS documents the code and the status for all its services ("Common errors"); the text is ours. */

@@ -15,8 +15,10 @@ export const refusals = {
   /** Recorded for GetKeyPolicy and CreateGrant, name and ARN alike; inferred for the other key-only operations. */
   aliasNotSupported: () =>
     new AwsError('InvalidArnException', 'Key Aliases are not supported for this operation.'),
-  /** Inferred: InvalidArnException is what the model has for it. */
-  malformedArn: (arn: string) => new AwsError('InvalidArnException', `Invalid arn ${arn}`),
+  /** Inferred from the recorded answer to an ARN of another Region; every operation with a KeyId declares it. */
+  malformedArn: (arn: string) => notFound(`Invalid arn ${arn}`),
+  /** Inferred: CreateAlias and UpdateAlias declare no InvalidArnException. */
+  aliasAsTarget: () => validationException('Aliases must refer to keys. Not aliases'),
   /** Recorded: sigstore/cosign#1474. */
   aliasNotFound: (arn: string) => notFound(`Alias ${arn} is not found.`),
   /** Recorded: crossplane-contrib/provider-aws#1741. */

@@ -1,5 +1,6 @@
 import type { View } from '../../store/store.ts';
 import { type Arn, parseArn, partitionOf } from '../arn.ts';
+import type { AwsError } from '../errors.ts';
 import type { CallContext } from '../service.ts';
 import { foreignAccount, refusals } from './errors.ts';
 import type { AliasRecord, KeyRecord } from './key-record.ts';
@@ -11,6 +12,8 @@ const KEY_ID = /^(mrk-)?[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9
 /** Whether an operation takes `alias/...` and alias ARNs beside key ids and key ARNs (its KeyId's documentation). */
 export interface ReferenceKinds {
   readonly aliases: boolean;
+  /** How an alias is refused where none is taken. */
+  readonly refuseAlias?: () => AwsError;
 }
 
 /**
@@ -23,10 +26,10 @@ export async function findKey(
   context: CallContext,
   operation: KeyOperation,
   reference: string,
-  { aliases }: ReferenceKinds,
+  { aliases, refuseAlias = refusals.aliasNotSupported }: ReferenceKinds,
 ): Promise<KeyRecord> {
   const resource = resourceOf(context, operation, reference);
-  if (resource.startsWith('alias/') && !aliases) throw refusals.aliasNotSupported();
+  if (resource.startsWith('alias/') && !aliases) throw refuseAlias();
   const key = resource.startsWith('alias/')
     ? await findByAlias(view, context, resource)
     : await findById(view, context, resource, reference);

@@ -14,77 +14,109 @@ export function validate(
   model: ServiceModel,
   shapeName: string,
   input: unknown,
-  withheld: ReadonlySet<string> = new Set(),
+  withheld: ReadonlySet<string> = NOTHING,
 ): string | undefined {
   const violations: string[] = [];
-  const check = (shape: Shape, value: unknown, path: string): void => {
-    for (const constraint of violatedConstraints(shape, value, withheld)) {
-      const shown = shape.sensitive ? 'Value' : `Value ${show(value)}`;
-      violations.push(`${shown} at '${path}' failed to satisfy constraint: ${constraint}`);
-    }
-    for (const [child, childValue, childPath] of children(model, shape, value, path)) {
-      if (childValue !== undefined) check(child, childValue, childPath);
-      else
-        violations.push(`Value null at '${childPath}' failed to satisfy constraint: Member must not be null`);
-    }
-  };
-  check(shapeOf(model, shapeName), input, '');
+  visit(model, shapeOf(model, shapeName), input, '', withheld, violations);
   if (violations.length === 0) return undefined;
   const errors = violations.length === 1 ? 'error' : 'errors';
   return `${violations.length} validation ${errors} detected: ${violations.slice(0, MOST_VIOLATIONS).join('; ')}`;
 }
 
-/** The parts of a value that have constraints of their own; a missing required part has the value undefined. */
-function* children(
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** Checks a value and everything in it. `undefined` stands for a part that is required and missing. */
+function visit(
   model: ServiceModel,
   shape: Shape,
   value: unknown,
   path: string,
-): Generator<[Shape, unknown, string]> {
+  withheld: ReadonlySet<string>,
+  violations: string[],
+): void {
+  if (value === undefined) {
+    violations.push(`Value null at '${path}' failed to satisfy constraint: Member must not be null`);
+    return;
+  }
+  for (const constraint of violatedConstraints(shape, value, withheld)) {
+    const shown = shape.sensitive ? 'Value' : `Value ${show(value)}`;
+    violations.push(`${shown} at '${path}' failed to satisfy constraint: ${constraint}`);
+  }
   if (shape.type === 'structure') {
-    for (const [name, member] of Object.entries(shape.members ?? {})) {
-      const part = (value as Record<string, unknown>)[name];
-      if (part !== undefined || shape.required?.includes(name)) {
-        yield [shapeOf(model, member), part, join(path, name.charAt(0).toLowerCase() + name.slice(1))];
-      }
+    for (const member of membersOf(model, shape)) {
+      const part = (value as Record<string, unknown>)[member.name];
+      if (part === undefined && !member.required) continue;
+      visit(model, member.shape, part, join(path, member.shownName), withheld, violations);
     }
   } else if (shape.type === 'list') {
     const member = shapeOf(model, shape.member ?? '');
     for (const [index, item] of (value as unknown[]).entries()) {
-      yield [member, item, join(path, `${index + 1}.member`)];
+      visit(model, member, item, join(path, `${index + 1}.member`), withheld, violations);
     }
   } else if (shape.type === 'map') {
+    const member = shapeOf(model, shape.value ?? '');
     for (const [key, item] of Object.entries(value as Record<string, unknown>)) {
-      yield [shapeOf(model, shape.value ?? ''), item, join(path, `${key}.member`)];
+      visit(model, member, item, join(path, `${key}.member`), withheld, violations);
     }
   }
+}
+
+interface Member {
+  readonly name: string;
+  /** As AWS shows it: only the first letter is lowered. */
+  readonly shownName: string;
+  readonly shape: Shape;
+  readonly required: boolean;
+}
+
+const members = new WeakMap<Shape, readonly Member[]>();
+
+/** The members of a structure, made ready once: every request is validated. */
+function membersOf(model: ServiceModel, shape: Shape): readonly Member[] {
+  const known = members.get(shape);
+  if (known) return known;
+  const made = Object.entries(shape.members ?? {}).map(([name, shapeName]) => ({
+    name,
+    shownName: name.charAt(0).toLowerCase() + name.slice(1),
+    shape: shapeOf(model, shapeName),
+    required: shape.required?.includes(name) === true,
+  }));
+  members.set(shape, made);
+  return made;
 }
 
 function join(path: string, part: string): string {
   return path === '' ? part : `${path}.${part}`;
 }
 
-function* violatedConstraints(
-  shape: Shape,
-  value: unknown,
-  withheld: ReadonlySet<string>,
-): Generator<string> {
-  const offered = shape.enum?.filter((name) => !withheld.has(name));
-  if (offered && !offered.includes(value as string)) {
-    yield `Member must satisfy enum value set: [${offered.join(', ')}]`;
+const NONE: readonly string[] = [];
+
+/** The constraints of the value itself that it breaks, in AWS's order. */
+function violatedConstraints(shape: Shape, value: unknown, withheld: ReadonlySet<string>): readonly string[] {
+  if (isUnconstrained(shape)) return NONE;
+  const broken: string[] = [];
+  const { enum: values, pattern, min, max } = shape;
+  if (values && (!values.includes(value as string) || withheld.has(value as string))) {
+    const offered = values.filter((name) => !withheld.has(name));
+    broken.push(`Member must satisfy enum value set: [${offered.join(', ')}]`);
   }
   // The pattern comes before the length, as recorded from live AWS.
-  if (shape.pattern !== undefined && typeof value === 'string' && !compiled(shape.pattern).test(value)) {
-    yield `Member must satisfy regular expression pattern: ${shape.pattern}`;
+  if (pattern !== undefined && typeof value === 'string' && !compiled(pattern).test(value)) {
+    broken.push(`Member must satisfy regular expression pattern: ${pattern}`);
   }
   const size = sizeOf(value);
   const what = typeof value === 'number' ? 'value' : 'length';
-  if (size !== undefined && shape.max !== undefined && size > shape.max) {
-    yield `Member must have ${what} less than or equal to ${shape.max}`;
+  if (size !== undefined && max !== undefined && size > max) {
+    broken.push(`Member must have ${what} less than or equal to ${max}`);
   }
-  if (size !== undefined && shape.min !== undefined && size < shape.min) {
-    yield `Member must have ${what} greater than or equal to ${shape.min}`;
+  if (size !== undefined && min !== undefined && size < min) {
+    broken.push(`Member must have ${what} greater than or equal to ${min}`);
   }
+  return broken;
+}
+
+function isUnconstrained({ enum: values, pattern, min, max }: Shape): boolean {
+  return values === undefined && pattern === undefined && min === undefined && max === undefined;
 }
 
 function sizeOf(value: unknown): number | undefined {

@@ -8,10 +8,19 @@ const world = testWorld();
 const { kms } = world;
 
 let names = 0;
-keyReferences(world, 'CreateAlias', { aliases: false, member: 'targetKeyId' }, (TargetKeyId) => ({
-  AliasName: `alias/name-${names++}`,
-  TargetKeyId,
-}));
+keyReferences(
+  world,
+  'CreateAlias',
+  {
+    aliases: false,
+    member: 'targetKeyId',
+    aliasRefusal: ['ValidationException', 'Aliases must refer to keys. Not aliases'],
+  },
+  (TargetKeyId) => ({
+    AliasName: `alias/name-${names++}`,
+    TargetKeyId,
+  }),
+);
 
 const key = await createKey(kms);
 const TargetKeyId = key.id;

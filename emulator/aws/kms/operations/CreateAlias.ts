@@ -13,6 +13,7 @@ export const CreateAlias: Handler<CreateAliasRequest, object> = (input, context)
     const place = placeOf(context);
     const key = await findKey(transaction, context, 'CreateAlias', input.TargetKeyId ?? '', {
       aliases: false,
+      refuseAlias: refusals.aliasAsTarget,
     });
     const arn = aliasArn(place, name);
     context.concerns(arn);

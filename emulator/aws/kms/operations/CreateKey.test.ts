@@ -1,9 +1,11 @@
 import type { CreateKeyCommandInput } from '@aws-sdk/client-kms';
 import { describe, expect, test } from 'vitest';
+import { clientsOf } from '../../../test/clients.ts';
+import { createKey } from '../../../test/keys.ts';
 import { call, refusalOf, refuses, violation } from '../../../test/refusals.ts';
 import { START, testWorld } from '../../../test/world.ts';
 
-const { kms } = testWorld();
+const { kms, emulator } = testWorld();
 
 const SIGNING: CreateKeyCommandInput = { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' };
 const RSA_SIGNING = [
@@ -255,6 +257,16 @@ test.each([
     code: 'NotImplementedException',
     message: `Keyproof does not emulate ${what} yet. 'keyproof operations' lists what it does.`,
     status: 501,
+  });
+});
+
+test('knows SM2 in the Regions of China, although it does not make such keys', async () => {
+  const china = clientsOf(emulator, { region: 'cn-north-1' }).kms;
+  expect(await refusalOf(china.createKey({ KeySpec: 'SM2', KeyUsage: 'SIGN_VERIFY' }))).toMatchObject({
+    code: 'NotImplementedException',
+  });
+  expect(await createKey(china)).toMatchObject({
+    arn: expect.stringMatching(/^arn:aws-cn:kms:cn-north-1:000000000000:key\//),
   });
 });
 

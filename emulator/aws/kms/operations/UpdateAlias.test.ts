@@ -10,10 +10,19 @@ const { kms, emulator } = world;
 const home = await createKey(kms);
 await kms.createAlias({ AliasName: 'alias/wanders', TargetKeyId: home.id });
 
-keyReferences(world, 'UpdateAlias', { aliases: false, member: 'targetKeyId' }, (TargetKeyId) => ({
-  AliasName: 'alias/wanders',
-  TargetKeyId,
-}));
+keyReferences(
+  world,
+  'UpdateAlias',
+  {
+    aliases: false,
+    member: 'targetKeyId',
+    aliasRefusal: ['ValidationException', 'Aliases must refer to keys. Not aliases'],
+  },
+  (TargetKeyId) => ({
+    AliasName: 'alias/wanders',
+    TargetKeyId,
+  }),
+);
 
 describe('moves an alias', () => {
   let from: TestKey;

@@ -19,6 +19,7 @@ export const UpdateAlias: Handler<UpdateAliasRequest, object> = (input, context)
     const alias = await findAlias(transaction, context, name);
     const next = await findKey(transaction, context, 'UpdateAlias', input.TargetKeyId ?? '', {
       aliases: false,
+      refuseAlias: refusals.aliasAsTarget,
     });
     const current = await getKey(transaction, place, alias.target);
     if (current && !interchangeable(current, next)) throw refusals.aliasKeyMismatch(current.arn, next.arn);
