@@ -49,3 +49,25 @@ export function retag(
     ),
   };
 }
+
+/**
+ * Decides on each UpdateAlias by the key that the alias was last pointed at by this server: `swallow` gets
+ * whether it stays on that key (a refresh) or moves to another.
+ */
+export function swallowAliasUpdates(cloud: Cloud, swallow: (stays: boolean) => boolean): Cloud {
+  const targets = new Map<string, string | undefined>();
+  return {
+    ...cloud,
+    async createAlias(input) {
+      targets.set(input.AliasName ?? '', input.TargetKeyId);
+      return cloud.createAlias(input);
+    },
+    async updateAlias(input) {
+      const name = input.AliasName ?? '';
+      const known = targets.has(name);
+      if (swallow(known && targets.get(name) === input.TargetKeyId)) return SWALLOWED;
+      targets.set(name, input.TargetKeyId);
+      return cloud.updateAlias(input);
+    },
+  };
+}
