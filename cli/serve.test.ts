@@ -38,6 +38,20 @@ describe.concurrent('keyproof serve', () => {
     await emulator.close();
   });
 
+  test('logs each call on the level debug', async () => {
+    const serving = await serve('--log-level', 'debug');
+    const credentials = { accessKeyId: '111122223333', secretAccessKey: 'test' };
+    const kms = new KMS({ region: 'eu-west-1', endpoint: serving.url, credentials });
+    const { arn } = await createKey(kms);
+    await expect(kms.describeKey({ KeyId: 'nobody' })).rejects.toThrow('nobody');
+    kms.destroy();
+    const [made, refused] = (await serving.stop()).stderr
+      .split('\n')
+      .map((line) => JSON.parse(line || 'null'));
+    expect(made).toMatchObject({ msg: 'kms:CreateKey', region: 'eu-west-1', resources: [arn] });
+    expect(refused).toMatchObject({ msg: 'kms:DescribeKey', error: { code: 'NotFoundException' } });
+  });
+
   test.each(['SIGINT', 'SIGTERM'] as const)(
     '%s right after its first line stops it cleanly',
     async (signal) => {

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import pino, { type Logger } from 'pino';
-import { createEmulator, type Emulator, type HttpAddress } from '../emulator/server.ts';
+import { createEmulator, type Emulator, type HttpAddress, type JournalEntry } from '../emulator/server.ts';
 import { UsageError } from './exit-codes.ts';
 
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
@@ -43,6 +43,7 @@ async function serve({ port, host, logLevel, ...options }: ServeOptions): Promis
     ...options,
     onInternalError: (error, request) => log.error({ err: error, request }, 'internal error'),
   });
+  if (log.isLevelEnabled('debug')) emulator.journal.subscribe((call) => logCall(log, call));
   const address = await listen(emulator, port, host);
   // Before the line that scripts wait for: they may signal as soon as they read it.
   stopOnSignals(emulator, log);
@@ -65,6 +66,14 @@ async function listen(emulator: Emulator, port: number, host: string): Promise<H
     }
     throw error;
   }
+}
+
+/** One line a call: who did what to which key, and how it ended. */
+function logCall(
+  log: Logger,
+  { service, operation, principal, region, resources, error }: JournalEntry,
+): void {
+  log.debug({ principal, region, resources, ...(error && { error }) }, `${service}:${operation}`);
 }
 
 function howToConnect({ url }: HttpAddress, region: string): string {

@@ -137,3 +137,14 @@ describe('its limits', () => {
     expect(sequences(journal.entries())).toEqual([1]);
   });
 });
+
+test('who subscribes hears of each call until he ends it', async () => {
+  const heard: JournalEntry[] = [];
+  const end = journal.subscribe((entry) => heard.push(entry));
+  const { id } = await createKey(kms);
+  await refusalOf(kms.describeKey({ KeyId: 'nobody' }));
+  end();
+  await kms.describeKey({ KeyId: id });
+  expect(heard.map(({ operation }) => operation)).toEqual(['CreateKey', 'DescribeKey']);
+  expect(heard).toEqual(journal.entries().slice(-3, -1));
+});

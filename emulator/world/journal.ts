@@ -26,6 +26,7 @@ export interface JournalEntry {
 /** Remembers the newest calls, oldest first. */
 export class Journal {
   readonly #limit: number;
+  readonly #listeners = new Set<(entry: JournalEntry) => void>();
   #entries: JournalEntry[] = [];
   #sequence = 0;
 
@@ -36,10 +37,21 @@ export class Journal {
 
   add(entry: Omit<JournalEntry, 'sequence'>): void {
     this.#sequence++;
+    if (this.#limit === 0 && this.#listeners.size === 0) return;
+    const numbered: JournalEntry = { sequence: this.#sequence, ...entry };
+    for (const listener of this.#listeners) listener(numbered);
     if (this.#limit === 0) return;
-    this.#entries.push({ sequence: this.#sequence, ...entry });
+    this.#entries.push(numbered);
     // Dropping a quarter at a time keeps adding cheap; readers see the newest `limit`.
     if (this.#entries.length >= this.#limit * 1.25) this.#entries = this.#entries.slice(-this.#limit);
+  }
+
+  /** Tells of each call from now on, as it is remembered. @returns a function that ends it */
+  subscribe(listener: (entry: JournalEntry) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
   }
 
   /** The calls with a sequence number above `after`, at most `limit` of them. */
