@@ -26,7 +26,7 @@ module.exports = {
       name: 'handlers-know-no-http',
       comment: 'Operations are (input, context) => output; transports adapt them.',
       severity: 'error',
-      from: { path: '^emulator/aws/(kms|tagging|sts)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^emulator/aws/(kms|tagging|sts|cloudtrail)/', pathNot: '\\.test\\.ts$' },
       to: { path: '(^emulator/aws/http/|^node:https?$|node_modules/express)' },
     },
     {

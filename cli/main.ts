@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { checkCommand } from './check.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
+import { faultsCommand } from './faults.ts';
 import { operationsCommand } from './operations.ts';
 import { serveCommand } from './serve.ts';
 import { version } from './version.ts';
@@ -17,7 +18,8 @@ export async function main(args: readonly string[]): Promise<void> {
     .showHelpAfterError("(run 'keyproof --help' for the commands)")
     .addCommand(serveCommand())
     .addCommand(operationsCommand())
-    .addCommand(checkCommand());
+    .addCommand(checkCommand())
+    .addCommand(faultsCommand());
   for (const command of program.commands) command.exitOverride().allowExcessArguments(false);
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -26,10 +28,13 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
+/** Errors of the library that are about what it was given. */
+const USERS_MISTAKES: ReadonlySet<string> = new Set(['OptionError', 'DataError']);
+
 function exitCodeOf(error: unknown): number {
   // Commander has already printed what is wrong, or the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  if (error instanceof UsageError || (error as Error)?.name === 'OptionError') {
+  if (error instanceof UsageError || USERS_MISTAKES.has((error as Error)?.name)) {
     process.stderr.write(`keyproof: ${(error as Error).message}\n`);
     return EXIT.usage;
   }

@@ -5,9 +5,15 @@ test('keyproof operations prints a line for each: service, name, yes or no', asy
   const { code, stdout, stderr } = await keyproof('operations');
   const lines = stdout.trimEnd().split('\n');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(lines).toHaveLength(74);
-  for (const line of lines) expect(line).toMatch(/^(kms|tagging|sts) [A-Z]\w+ (yes|no)$/);
-  for (const line of ['kms Sign yes', 'kms Encrypt no', 'tagging GetResources yes', 'sts AssumeRole no']) {
+  expect(lines).toHaveLength(134);
+  for (const line of lines) expect(line).toMatch(/^(kms|tagging|sts|cloudtrail) [A-Z]\w+ (yes|no)$/);
+  for (const line of [
+    'kms Sign yes',
+    'kms ConnectCustomKeyStore no',
+    'tagging GetResources yes',
+    'sts AssumeRoot no',
+    'cloudtrail LookupEvents yes',
+  ]) {
     expect(lines).toContain(line);
   }
 });

@@ -102,7 +102,7 @@ describe.concurrent('keyproof serve', () => {
       ['--log-level', 'loud'],
       `argument 'loud' is invalid. Allowed choices are silent, error, warn, info, debug.`,
     ],
-    [['--data', 'x'], `unknown option '--data'`],
+    [['--storage', 'x'], `unknown option '--storage'`],
     [['here'], 'too many arguments'],
   ])('%j is wrong usage', async (args, text) => {
     const { code, stdout, stderr } = await keyproof('serve', ...args);

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import pino, { type Logger } from 'pino';
 import { createEmulator, type Emulator, type HttpAddress, type JournalEntry } from '../emulator/server.ts';
 import { UsageError } from './exit-codes.ts';
+import { readFaultFile } from './fault-file.ts';
 
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 
@@ -12,6 +13,8 @@ interface ServeOptions {
   readonly account: string;
   readonly clock: string;
   readonly seed?: string;
+  readonly data?: string;
+  readonly faults?: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -28,6 +31,8 @@ export function serveCommand(): Command {
       'follow the machine, stand still now, or stand still at an ISO 8601 time',
       'real',
     )
+    .option('--data <directory>', 'keep everything in this directory; without it, in memory')
+    .option('--faults <file>', 'begin with the fault rules of this JSON file')
     .option('--seed <value>', 'repeat ids and every other choice, never key material')
     .addOption(
       new Option('--log-level <level>', 'log to standard error from this level on')
@@ -37,12 +42,15 @@ export function serveCommand(): Command {
     .action(serve);
 }
 
-async function serve({ port, host, logLevel, ...options }: ServeOptions): Promise<void> {
+async function serve({ port, host, logLevel, faults, ...options }: ServeOptions): Promise<void> {
   const log = pino({ level: logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
+  const rules = faults === undefined ? [] : await readFaultFile(faults);
   const emulator = createEmulator({
     ...options,
+    onKill: () => process.kill(process.pid, 'SIGKILL'),
     onInternalError: (error, request) => log.error({ err: error, request }, 'internal error'),
   });
+  for (const rule of rules) emulator.faults.add(rule);
   if (log.isLevelEnabled('debug')) emulator.journal.subscribe((call) => logCall(log, call));
   const address = await listen(emulator, port, host);
   // Before the line that scripts wait for: they may signal as soon as they read it.

@@ -11,7 +11,7 @@ export interface HttpAddress {
   readonly url: string;
 }
 
-/** A local KMS with its Tagging API and STS. */
+/** A local KMS with its Tagging API, STS and CloudTrail. */
 export interface Emulator {
   /** The world's time; a clock that stands still is advanced here. */
   readonly clock: WorldClock;

@@ -20,8 +20,12 @@ export interface EmulatorOptions {
   readonly journalLimit?: number;
   /** Milliseconds until a change of tags shows in the Tagging API; 0. */
   readonly taggingLag?: number;
+  /** A directory to keep everything in, made when it is missing; in memory when absent. */
+  readonly data?: string;
   /** Which implementation signs; the OpenSSL of the node binary where it can be called, else `portable`. */
   readonly signing?: 'openssl' | 'portable';
+  /** What the fault effect `kill` does; without it the effect is an error of ours. */
+  readonly onKill?: () => void;
   /** Hears of every bug of ours that a request ran into; standard error when absent. */
   readonly onInternalError?: (error: unknown, request: string) => void;
 }
@@ -41,8 +45,10 @@ const KNOWN: readonly (keyof EmulatorOptions)[] = [
   'identities',
   'journalLimit',
   'taggingLag',
+  'data',
   'signing',
   'onInternalError',
+  'onKill',
 ];
 
 /** Options with every default filled in and every value checked. */
@@ -54,8 +60,10 @@ export interface CheckedOptions {
   readonly identities: Identities;
   readonly journalLimit: number;
   readonly taggingLag: number;
+  readonly data?: string;
   readonly signing?: 'openssl' | 'portable';
   readonly onInternalError: (error: unknown, request: string) => void;
+  readonly onKill: () => void;
 }
 
 /** @throws OptionError for an unknown option or a value that it does not take */
@@ -88,9 +96,16 @@ export function checkOptions(options: EmulatorOptions): CheckedOptions {
     seed: options.seed ?? randomSeed(),
     journalLimit: wholeNumber('journalLimit', options.journalLimit ?? 10_000),
     taggingLag: wholeNumber('taggingLag', options.taggingLag ?? 0),
+    ...(options.data !== undefined && { data: directory(options.data) }),
     ...(options.signing && { signing: options.signing }),
     onInternalError: options.onInternalError ?? logToStandardError,
+    onKill: options.onKill ?? refuseToDie,
   };
+}
+
+function directory(path: string): string {
+  if (path === '') throw new OptionError('data takes the path of a directory.');
+  return path;
 }
 
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
@@ -121,6 +136,10 @@ function wholeNumber(name: string, value: number): number {
 
 function randomSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+}
+
+function refuseToDie(): never {
+  throw new Error('A fault rule asks for a kill, and this emulator was made without onKill.');
 }
 
 function logToStandardError(error: unknown, request: string): void {

@@ -10,26 +10,29 @@ import type { Emulator } from './emulator.ts';
 import { SERVICES } from './operations.ts';
 import { checkOptions, type EmulatorOptions, randomStreams } from './options.ts';
 import { createMemoryStore } from './store/memory.ts';
+import { createSqliteStore } from './store/sqlite.ts';
 import { WorldClock } from './world/clock.ts';
 import { DueEvents } from './world/due.ts';
 import { Faults } from './world/faults.ts';
 import { Journal } from './world/journal.ts';
-import type { World } from './world/world.ts';
+import type { Disorder, World } from './world/world.ts';
 
 export type { RequestHandler } from './adapters/request-handler.ts';
 export type { HttpRequest, HttpResponse } from './aws/http/message.ts';
 export type { Emulator, HttpAddress } from './emulator.ts';
 export { listOperations, type OperationStatus } from './operations.ts';
 export { type EmulatorOptions, OptionError } from './options.ts';
+export { DataError } from './store/sqlite-file.ts';
 export type { Json } from './store/store.ts';
 export { type Clock, ClockError, WorldClock } from './world/clock.ts';
-export { ConnectionLost, type FaultEffect, type FaultRule, Faults } from './world/faults.ts';
+export { type ArmedFault, ConnectionLost, type FaultEffect, type FaultRule, Faults } from './world/faults.ts';
 export type { Identities } from './world/identities.ts';
 export { Journal, type JournalEntry } from './world/journal.ts';
 
 /**
  * Makes an emulator. It listens to nobody before `listen` is called.
- * @throws OptionError for an option that it does not know or a value that the option does not take
+ * @throws OptionError for an option that it does not know or a value that the option does not take; DataError
+ *   for a data directory that cannot be used
  *
  * @example
  * const emulator = createEmulator({ clock: '2026-01-31T00:00:00Z', seed: 1 });
@@ -38,9 +41,13 @@ export { Journal, type JournalEntry } from './world/journal.ts';
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const checked = checkOptions(options);
   let streams = randomStreams(checked.seed);
+  const clock = new WorldClock(checked.clock.mode, checked.clock.start);
+  const store = checked.data === undefined ? createMemoryStore() : createSqliteStore(checked.data);
+  const disorder: Disorder = { taggingLag: checked.taggingLag };
+  const due = new DueEvents(store, { [DELETE_KEY]: deleteKey(disorder), [PUBLISH_TAGS]: publishDueTags });
   const world: World = {
-    clock: new WorldClock(checked.clock.mode, checked.clock.start),
-    store: createMemoryStore(),
+    clock,
+    store,
     random: {
       bytes: (length) => streams.ids.bytes(length),
       fraction: () => streams.ids.fraction(),
@@ -50,19 +57,16 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     journal: new Journal(checked.journalLimit),
     faults: new Faults(),
     identities: checked.identities,
-    disorder: { taggingLag: checked.taggingLag },
+    disorder,
+    catchUp: () => due.carryOut(clock.now()),
+    kill: checked.onKill,
     defaultAccount: checked.account,
     defaultRegion: checked.region,
   };
-  const due = new DueEvents(world.store, {
-    [DELETE_KEY]: deleteKey(world.disorder),
-    [PUBLISH_TAGS]: publishDueTags,
-  });
   const door: Door = {
     services: SERVICES,
     world,
     requestId: () => streams.requests.uuid(),
-    catchUp: () => due.carryOut(world.clock.now()),
     explain: explainer((error, request) => checked.onInternalError(error, describe(request))),
   };
   const servers: HttpServer[] = [];

@@ -9,7 +9,12 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { ServiceModel, Shape } from '../emulator/aws/model/model.ts';
 
-const SERVICES = { kms: 'kms', tagging: 'resourcegroupstaggingapi', sts: 'sts' } as const;
+const SERVICES = {
+  kms: 'kms',
+  tagging: 'resourcegroupstaggingapi',
+  sts: 'sts',
+  cloudtrail: 'cloudtrail',
+} as const;
 const TARGET = new URL('../emulator/aws/model/generated/', import.meta.url);
 
 interface BotocoreMember {

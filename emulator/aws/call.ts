@@ -1,13 +1,16 @@
 import type { Json } from '../store/store.ts';
 import { ConnectionLost } from '../world/faults.ts';
-import { callerOf } from '../world/identities.ts';
+import { type Caller, callerOf } from '../world/identities.ts';
 import type { JournalEntry } from '../world/journal.ts';
+import { getSession, type Session, TEMPORARY } from '../world/sessions.ts';
 import type { World } from '../world/world.ts';
 import { AwsError, notEmulated, validationException } from './errors.ts';
 import { encode } from './model/encode.ts';
+import type { ServiceModel } from './model/model.ts';
 import { redact } from './model/redact.ts';
 import { validate } from './model/validate.ts';
 import type { CallContext, Service } from './service.ts';
+import { sufferBefore } from './suffer.ts';
 
 /** A request that a protocol has read as far as its operation. */
 export interface Call {
@@ -34,7 +37,8 @@ const NOTHING_WITHHELD: ReadonlySet<string> = new Set();
 
 /**
  * Carries out one call, whatever protocol and transport it came by, and writes it into the journal.
- * The order: is it emulated, do the types fit, do the constraints hold, does a fault strike, the operation.
+ * The order: have the credentials expired, is it emulated, do the types fit, do the constraints hold, does a
+ * fault strike, the operation.
  * @returns the output as plain JSON
  * @throws AwsError what the caller is to be answered; ConnectionLost when the answer gets lost
  */
@@ -44,8 +48,12 @@ export async function carryOut(call: Call, world: World): Promise<Json | undefin
   const { model } = service;
   const shapes = model.operations[operation];
   const handler = Object.hasOwn(service.operations, operation) ? service.operations[operation] : undefined;
-  const caller = callerOf(call.accessKeyId, region, world.identities, world.defaultAccount);
-  const now = world.clock.now();
+  // Only temporary credentials are looked up; all others are told without waiting.
+  const session = call.accessKeyId.startsWith(TEMPORARY) ? await sessionOf(call, world) : undefined;
+  const caller: Caller = session
+    ? { account: session.account, arn: session.arn, accessKeyId: call.accessKeyId, temporary: true }
+    : callerOf(call.accessKeyId, region, world.identities, world.defaultAccount);
+  let now = world.clock.now();
   const resources: string[] = [];
   let wire: Json = {};
   const remember = (end: Pick<JournalEntry, 'output' | 'error'>) =>
@@ -64,17 +72,23 @@ export async function carryOut(call: Call, world: World): Promise<Json | undefin
     });
 
   try {
+    if (session && now >= session.expires) throw expiredToken(model.protocol);
     if (!handler || !shapes) throw notEmulated(`${service.name}:${operation}`);
     const input = call.input();
     wire = input.wire;
     const withheld = region.startsWith('cn-') ? NOTHING_WITHHELD : CHINA_ONLY;
     const violations = shapes.input && validate(model, shapes.input, input.value, withheld);
     if (violations) throw validationException(violations);
-    const { answerLost } = world.faults.strike({
+    const effect = world.faults.strike({
       service: service.name,
       operation,
       accessKeyId: call.accessKeyId,
+      keys: () => namedKeys(input.value),
     });
+    if (effect) {
+      await sufferBefore(effect, service, world);
+      now = world.clock.now();
+    }
     const concerns = (arn: string) => {
       if (!resources.includes(arn)) resources.push(arn);
     };
@@ -82,7 +96,8 @@ export async function carryOut(call: Call, world: World): Promise<Json | undefin
     const result = await handler(input.value, context);
     const output = shapes.output === undefined ? undefined : (encode(model, shapes.output, result) as Json);
     remember(shapes.output && output !== undefined ? { output: redact(model, shapes.output, output) } : {});
-    if (answerLost) throw new ConnectionLost(`The answer to ${operation} got lost, as a fault rule asks.`);
+    if (effect?.kind === 'answer-lost')
+      throw new ConnectionLost(`The answer to ${operation} got lost, as a fault rule asks.`);
     return output;
   } catch (error) {
     if (!(error instanceof ConnectionLost)) {
@@ -93,9 +108,31 @@ export async function carryOut(call: Call, world: World): Promise<Json | undefin
   }
 }
 
+/** The members of KMS inputs by which a request names a key or an alias. */
+const KEY_MEMBERS = ['KeyId', 'TargetKeyId', 'AliasName', 'SourceKeyId', 'DestinationKeyId'] as const;
+
+function namedKeys(input: unknown): readonly string[] {
+  const members = input as Readonly<Record<string, unknown>>;
+  return KEY_MEMBERS.map((member) => members[member]).filter((name) => typeof name === 'string');
+}
+
 /** What a client is told about a bug of ours; the emulator's log has the rest. */
 export const internalFailure = new AwsError(
   'InternalFailure',
   'An internal error of Keyproof; its log has the details.',
   500,
 );
+
+/** Configured identities come first; an unknown id is accepted like any other. */
+function sessionOf({ accessKeyId }: Call, { store, identities }: World): Promise<Session | undefined> {
+  if (Object.hasOwn(identities, accessKeyId)) return Promise.resolve(undefined);
+  return store.read((view) => getSession(view, accessKeyId));
+}
+
+/** Recorded from KMS (boto3#1127, sops#621) and from STS (aws-sdk-java-v2#1649). */
+function expiredToken(protocol: ServiceModel['protocol']): AwsError {
+  const message = 'The security token included in the request is expired';
+  return protocol === 'query'
+    ? new AwsError('ExpiredToken', message, 403)
+    : new AwsError('ExpiredTokenException', message);
+}

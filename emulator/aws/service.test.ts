@@ -42,11 +42,14 @@ test.each([
   expect(() => defineService({ ...definition, ...change })).toThrow(`The kms registry: ${problem}.`);
 });
 
-test('every operation of the three models is told of', () => {
+test('every operation of the four models is told of', () => {
   const operations = listOperations();
-  const count = (service: string) => operations.filter((operation) => operation.service === service).length;
-  expect([count('kms'), count('tagging'), count('sts')]).toEqual([54, 9, 11]);
-  expect(operations.filter(({ emulated }) => emulated)).toHaveLength(23);
+  const count = (service: string, some: readonly { service: string }[] = operations) =>
+    some.filter((operation) => operation.service === service).length;
+  const counts = [count('kms'), count('tagging'), count('sts'), count('cloudtrail')];
+  expect(counts).toEqual([54, 9, 11, 60]);
+  const done = operations.filter(({ emulated }) => emulated);
+  expect([count('tagging', done), count('sts', done), count('cloudtrail', done)]).toEqual([8, 5, 1]);
   expect(operations).toContainEqual({ service: 'kms', operation: 'Sign', emulated: true });
-  expect(operations).toContainEqual({ service: 'kms', operation: 'Encrypt', emulated: false });
+  expect(operations).toContainEqual({ service: 'sts', operation: 'AssumeRoot', emulated: false });
 });

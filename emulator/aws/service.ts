@@ -17,7 +17,7 @@ export interface CallContext {
 export type Handler<Input, Output> = (input: Input, context: CallContext) => Promise<Output>;
 
 /** Every service of the emulator; the name is the one of the credential scope and of IAM actions. */
-type ServiceName = 'kms' | 'tagging' | 'sts';
+type ServiceName = 'kms' | 'tagging' | 'sts' | 'cloudtrail';
 
 // biome-ignore lint/suspicious/noExplicitAny: the registry holds handlers of every input; the model checks them.
 export type AnyHandler = Handler<any, object>;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Emulator } from '../emulator.ts';
 import { listOperations } from '../operations.ts';
 import { ClockError } from '../world/clock.ts';
+import { faultRule } from '../world/fault-schema.ts';
 import { guard, refusal } from './guard.ts';
 import { CONTROL_PREFIX } from './prefix.ts';
 
@@ -37,11 +38,11 @@ const MILLISECONDS = {
 } as const;
 
 /**
- * The private API under /_keyproof/: health, clock, journal, reset. JSON in and out; a refusal is
+ * The private API under /_keyproof/: health, clock, faults, journal, reset. JSON in and out; a refusal is
  * `{"error": {"code", "message"}}`. See docs/control-api.md.
  */
 export function createControlApi(emulator: Emulator, report: ErrorReport): Express {
-  const { clock, journal } = emulator;
+  const { clock, faults, journal } = emulator;
   const app = express();
   app.disable('x-powered-by');
   const router = express.Router();
@@ -87,6 +88,22 @@ export function createControlApi(emulator: Emulator, report: ErrorReport): Expre
   router.get('/journal', (request, response) => {
     const { after, limit } = journalQuery.parse(request.query);
     response.json({ entries: journal.entries(after, limit) });
+  });
+
+  router.get('/faults', (_request, response) => {
+    response.json({ faults: faults.list() });
+  });
+  router.post('/faults', (request, response) => {
+    response.status(201).json(faults.arm(faultRule.parse(request.body ?? {})));
+  });
+  router.delete('/faults', (_request, response) => {
+    faults.clear();
+    response.json({ faults: [] });
+  });
+  router.delete('/faults/:id', (request, response) => {
+    const id = z.coerce.number().int().parse(request.params.id);
+    if (faults.remove(id)) response.json({ faults: faults.list() });
+    else response.status(404).json(refusal('NotFound', `There is no fault rule with the id ${id}.`));
   });
 
   router.post('/reset', async (request, response) => {

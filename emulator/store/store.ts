@@ -62,3 +62,14 @@ export function recordPrefix(...parts: readonly string[]): string {
 export function lastPart(key: string): string {
   return key.slice(key.lastIndexOf(SEPARATOR) + 1);
 }
+
+/** The part of a record's tuple that follows a prefix. */
+export function partAfter(prefix: string, key: string): string {
+  const end = key.indexOf(SEPARATOR, prefix.length);
+  return key.slice(prefix.length, end < 0 ? undefined : end);
+}
+
+/** Above every record whose tuple begins with these parts, and below every other one above those. */
+export function recordsEnd(...parts: readonly string[]): string {
+  return `${parts.join(SEPARATOR)}\u0002`;
+}

@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 kms = boto3.client('kms')
 tagging = boto3.client('resourcegroupstaggingapi')
 sts = boto3.client('sts')
+cloudtrail = boto3.client('cloudtrail')
 seen = {}
 MESSAGE = b'will my keys still be here tomorrow?'
 
@@ -25,6 +26,15 @@ def refusal(call, **arguments):
         return [answer['Error']['Code'], answer['Error']['Message'], answer['ResponseMetadata']['HTTPStatusCode']]
     return None
 
+
+role = sts.assume_role(RoleArn='arn:aws:iam::000000000000:role/Walk', RoleSessionName='boto3')
+session = boto3.Session(
+    aws_access_key_id=role['Credentials']['AccessKeyId'],
+    aws_secret_access_key=role['Credentials']['SecretAccessKey'],
+    aws_session_token=role['Credentials']['SessionToken'],
+)
+seen['session'] = session.client('sts').get_caller_identity()['Arn']
+seen['expires'] = role['Credentials']['Expiration'].isoformat()
 
 seen['identity'] = sts.get_caller_identity()['Arn']
 
@@ -64,12 +74,19 @@ scheduled = kms.schedule_key_deletion(KeyId=created['KeyId'], PendingWindowInDay
 seen['waits'] = (scheduled['DeletionDate'] - created['CreationDate']).days
 seen['arn'] = created['Arn']
 
+attributes = [{'AttributeKey': 'EventName', 'AttributeValue': 'Sign'}]
+pages = cloudtrail.get_paginator('lookup_events').paginate(
+    LookupAttributes=attributes, PaginationConfig={'PageSize': 3}
+)
+events = [event for page in pages for event in page['Events']]
+seen['events'] = [[event['EventName'], event['Username'], event['EventSource']] for event in events]
+
 seen['refusals'] = [
     refusal(kms.describe_key, KeyId='alias/nothing'),
     refusal(kms.tag_resource, KeyId=created['KeyId'], Tags=tags),
     refusal(kms.sign, KeyId='alias/walk-0', Message=b'x', SigningAlgorithm='ECDSA_SHA_256'),
-    refusal(kms.encrypt, KeyId=created['KeyId'], Plaintext=b'x'),
+    refusal(kms.connect_custom_key_store, CustomKeyStoreId='cks-1'),
     refusal(tagging.get_resources, TagsPerPage=1),
-    refusal(sts.get_session_token),
+    refusal(sts.decode_authorization_message, EncodedMessage='x'),
 ]
 print(json.dumps(seen))

@@ -51,9 +51,12 @@ describe.runIf(available('python3', ['-c', 'import boto3'], 'the tests with boto
   test('it reads times, pages and identities', () => {
     expect(seen).toMatchObject({
       identity: 'arn:aws:iam::000000000000:root',
+      session: 'arn:aws:sts::000000000000:assumed-role/Walk/boto3',
+      expires: expect.stringContaining('2026-01-31T01:00:'),
       created: expect.stringContaining('2026-01-31T00:00:00'),
       aliases: [['alias/walk-0', 'alias/walk-1'], ['alias/walk-2']],
       waits: 7,
+      events: Array(8).fill(['Sign', 'root', 'kms.amazonaws.com']),
       resources: [
         {
           ResourceARN: seen.arn,
@@ -73,9 +76,9 @@ describe.runIf(available('python3', ['-c', 'import boto3'], 'the tests with boto
       ['NotFoundException', 'Alias arn:aws:kms:us-east-1:000000000000:alias/nothing is not found.', 400],
       ['KMSInvalidStateException', `${seen.arn} is pending deletion.`, 400],
       ['KMSInvalidStateException', `${seen.arn} is pending deletion.`, 400],
-      ['NotImplementedException', notEmulated('kms:Encrypt'), 501],
+      ['NotImplementedException', notEmulated('kms:ConnectCustomKeyStore'), 501],
       ['InvalidParameterException', 'TagsPerPage takes 100 to 500, not 1.', 400],
-      ['NotImplemented', notEmulated('sts:GetSessionToken'), 501],
+      ['NotImplemented', notEmulated('sts:DecodeAuthorizationMessage'), 501],
     ]);
   });
 });

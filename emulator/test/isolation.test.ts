@@ -11,13 +11,20 @@ const HOME: Where = { accessKeyId: '111111111111', region: 'us-east-1' };
 const OTHER_REGION: Where = { accessKeyId: '111111111111', region: 'eu-west-1' };
 const OTHER_ACCOUNT: Where = { accessKeyId: '222222222222', region: 'us-east-1' };
 const AliasName = 'alias/same-everywhere';
+const GranteePrincipal = 'arn:aws:iam::111111111111:role/same-everywhere';
 
 /** A key with a name and a tag that the keys of the other places have too. */
 async function settle(where: Where) {
   const clients = clientsOf(emulator, where);
   const key = await createKey(clients.kms, { Tags: [{ TagKey: 'same', TagValue: 'everywhere' }] });
   await clients.kms.createAlias({ AliasName, TargetKeyId: key.id });
-  return { ...clients, key };
+  const grant = await clients.kms.createGrant({
+    KeyId: key.id,
+    GranteePrincipal,
+    RetiringPrincipal: GranteePrincipal,
+    Operations: ['Sign'],
+  });
+  return { ...clients, key, grant };
 }
 
 const home = await settle(HOME);
@@ -28,9 +35,11 @@ const PLACES = [
 
 describe.each(PLACES)('%s', (place, there) => {
   test('lists its own only', async () => {
-    const { kms, tagging, key } = there;
+    const { kms, tagging, key, grant } = there;
     expect((await kms.listKeys({})).Keys).toEqual([{ KeyId: key.id, KeyArn: key.arn }]);
     expect((await kms.listAliases({})).Aliases).toMatchObject([{ AliasName, TargetKeyId: key.id }]);
+    const retirable = await kms.listRetirableGrants({ RetiringPrincipal: GranteePrincipal });
+    expect(retirable.Grants).toMatchObject([{ GrantId: grant.GrantId, KeyId: key.arn }]);
     const { ResourceTagMappingList = [] } = await tagging.getResources({});
     expect(ResourceTagMappingList.map(({ ResourceARN }) => ResourceARN)).toEqual([key.arn]);
     const byArn = await tagging.getResources({ ResourceARNList: [home.key.arn] });
@@ -65,6 +74,10 @@ describe.each(PLACES)('%s', (place, there) => {
     ['GetKeyPolicy', (KeyId) => ({ KeyId })],
     ['PutKeyPolicy', (KeyId) => ({ KeyId, Policy: '{}' })],
     ['ListKeyPolicies', (KeyId) => ({ KeyId })],
+    ['CreateGrant', (KeyId) => ({ KeyId, GranteePrincipal, Operations: ['Sign'] })],
+    ['ListGrants', (KeyId) => ({ KeyId })],
+    ['RetireGrant', (KeyId) => ({ KeyId, GrantId: home.grant.GrantId })],
+    ['RevokeGrant', (KeyId) => ({ KeyId, GrantId: home.grant.GrantId })],
   ];
   test.each(INPUTS)('%s does not reach the key', async (operation, inputOf) => {
     const byId = await refusalOf(call(there.kms, operation, inputOf(home.key.id)));
@@ -74,6 +87,15 @@ describe.each(PLACES)('%s', (place, there) => {
     });
     const byArn = await refusalOf(call(there.kms, operation, inputOf(home.key.arn)));
     expect(byArn.code).toBe(place === 'another account' ? 'AccessDeniedException' : 'NotFoundException');
+  });
+
+  test('takes no grant token of another place', async () => {
+    const { GrantToken } = home.grant;
+    const refused = { code: 'InvalidGrantTokenException', message: 'The grant token does not exist.' };
+    const describing = there.kms.describeKey({ KeyId: there.key.id, GrantTokens: [GrantToken ?? ''] });
+    expect(await refusalOf(describing)).toMatchObject(refused);
+    expect(await refusalOf(there.kms.retireGrant({ GrantToken }))).toMatchObject(refused);
+    expect((await home.kms.listGrants({ KeyId: home.key.id })).Grants).toHaveLength(1);
   });
 
   test('an ARN tells nothing about whether there is such a key', async () => {

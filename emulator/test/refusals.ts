@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { KeyOperation } from '../aws/kms/key-states.ts';
 
 /** The operations of KMS that the tables of cases call by name. */
-export type Operation = KeyOperation | 'CreateKey' | 'ListKeys';
+export type Operation = KeyOperation | 'CreateKey' | 'GenerateRandom' | 'ListKeys' | 'ListRetirableGrants';
 
 export interface Refused {
   readonly code: string;

@@ -126,3 +126,57 @@ describe('a lost answer', () => {
     expect(lost).toMatchObject({ message: 'fetch failed', cause: { code: 'UND_ERR_SOCKET' } });
   });
 });
+
+describe('effects', () => {
+  test('throttle answers as the service does', async () => {
+    emulator.faults.add({ effect: { kind: 'throttle' } });
+    expect(await refusalOf(describing())).toEqual({
+      code: THROTTLED,
+      message: THROTTLE.message,
+      status: 400,
+    });
+    expect(await refusalOf(tagging.getResources({}))).toMatchObject({ code: 'ThrottledException' });
+  });
+
+  test("a delay is of the emulator's clock, and the call takes place after it", async () => {
+    emulator.faults.add({
+      operation: 'CreateKey',
+      times: 1,
+      effect: { kind: 'delay', milliseconds: 60_000 },
+    });
+    const before = emulator.clock.now();
+    const creating = kms.createKey({});
+    await emulator.clock.settled();
+    await emulator.clock.advance(60_000);
+    const { KeyMetadata } = await creating;
+    expect(KeyMetadata?.CreationDate?.getTime()).toBe(before + 60_000);
+  });
+
+  test('a cut connection: the call never took place', async () => {
+    emulator.faults.add({ operation: 'CreateAlias', effect: { kind: 'connection-cut' } });
+    const calls = emulator.journal.entries().length;
+    await expect(kms.createAlias({ AliasName: 'alias/cut', TargetKeyId: KeyId })).rejects.toThrow();
+    expect(emulator.journal.entries().length).toBe(calls);
+    emulator.faults.clear();
+    expect((await kms.listAliases({})).Aliases?.map(({ AliasName }) => AliasName)).not.toContain('alias/cut');
+  });
+});
+
+test.each([
+  ['its id by the id', () => KeyId, () => KeyId, THROTTLED],
+  ['its id by the ARN', () => KeyId, () => `arn:aws:kms:us-east-1:000000000000:key/${KeyId}`, THROTTLED],
+  ['another key', () => 'other', () => KeyId, 'ok'],
+])('a rule about a key strikes %s', async (_what, key, named, expected) => {
+  emulator.faults.add({ key: key(), effect: THROTTLE });
+  expect(await outcomes(() => kms.describeKey({ KeyId: named() }))).toEqual([expected]);
+});
+
+test('rules are listed with what became of them', async () => {
+  emulator.faults.add({ operation: 'ListKeys', after: 1, times: 1, effect: THROTTLE });
+  await outcomes(
+    () => kms.listKeys({}),
+    () => kms.listKeys({}),
+    () => kms.listKeys({}),
+  );
+  expect(emulator.faults.list()).toMatchObject([{ matched: 3, struck: 1, rule: { operation: 'ListKeys' } }]);
+});

@@ -1,22 +1,35 @@
-import { AwsError } from '../aws/errors.ts';
-
 /** Which calls a fault strikes; what is absent matches everything. */
 export interface FaultRule {
-  readonly service?: string;
-  readonly operation?: string;
-  readonly accessKeyId?: string;
+  readonly service?: string | undefined;
+  readonly operation?: string | undefined;
+  readonly accessKeyId?: string | undefined;
+  /** A key or alias as the request names it; a key id also matches the key's ARN. */
+  readonly key?: string | undefined;
   /** Lets the first so many matching calls pass. */
-  readonly after?: number;
+  readonly after?: number | undefined;
   /** Strikes so many calls, then sleeps for ever; all of them when absent. */
-  readonly times?: number;
+  readonly times?: number | undefined;
   readonly effect: FaultEffect;
 }
 
 export type FaultEffect =
+  /** The call is refused before it does anything, with the service's own throttling error. */
+  | { readonly kind: 'throttle' }
   /** The call is refused before it does anything. */
-  | { readonly kind: 'error'; readonly code: string; readonly message: string; readonly status?: number }
+  | {
+      readonly kind: 'error';
+      readonly code: string;
+      readonly message: string;
+      readonly status?: number | undefined;
+    }
+  /** The call waits so many milliseconds of the emulator's clock, and then takes place. */
+  | { readonly kind: 'delay'; readonly milliseconds: number }
+  /** The connection breaks before the call takes place. */
+  | { readonly kind: 'connection-cut' }
   /** The call takes place, and the connection breaks before the answer arrives. */
-  | { readonly kind: 'answer-lost' };
+  | { readonly kind: 'answer-lost' }
+  /** The process that serves the emulator dies at once, before the call takes place. */
+  | { readonly kind: 'kill' };
 
 /** The connection broke: the caller cannot know whether the call took place. */
 export class ConnectionLost extends Error {
@@ -28,50 +41,71 @@ export interface CallFacts {
   readonly service: string;
   readonly operation: string;
   readonly accessKeyId: string;
+  /** The keys and aliases that the request names. */
+  readonly keys: () => readonly string[];
 }
 
-interface ArmedFault {
+/** A rule and what became of it. */
+export interface ArmedFault {
+  readonly id: number;
   readonly rule: FaultRule;
-  matches: number;
+  /** Calls that it matched, and those of them that it struck. */
+  readonly matched: number;
+  readonly struck: number;
 }
 
 /** Disorder on request: rules in the order in which they were added, the first that applies strikes. */
 export class Faults {
   #armed: ArmedFault[] = [];
+  #lastId = 0;
 
   /** @returns a function that takes the rule away again */
   add(rule: FaultRule): () => void {
-    const armed: ArmedFault = { rule, matches: 0 };
-    this.#armed.push(armed);
-    return () => {
-      this.#armed = this.#armed.filter((other) => other !== armed);
-    };
+    const { id } = this.arm(rule);
+    return () => this.remove(id);
+  }
+
+  /** Adds a rule. @returns it with the id that it can be removed by */
+  arm(rule: FaultRule): ArmedFault {
+    this.#lastId++;
+    const armed: ArmedFault = { id: this.#lastId, rule, matched: 0, struck: 0 };
+    this.#armed = [...this.#armed, armed];
+    return armed;
+  }
+
+  /** Takes a rule away. @returns whether there was one of that id */
+  remove(id: number): boolean {
+    const before = this.#armed.length;
+    this.#armed = this.#armed.filter((armed) => armed.id !== id);
+    return this.#armed.length < before;
+  }
+
+  list(): readonly ArmedFault[] {
+    return this.#armed;
   }
 
   clear(): void {
     this.#armed = [];
   }
 
-  /**
-   * Counts a call against the rules. @throws AwsError when it is to be refused.
-   * @returns whether its answer gets lost
-   */
-  strike(call: CallFacts): { readonly answerLost: boolean } {
+  /** Counts a call against the rules. @returns what it has to suffer */
+  strike(call: CallFacts): FaultEffect | undefined {
     for (const armed of this.#armed) {
-      if (!applies(armed, call)) continue;
-      const { effect } = armed.rule;
-      if (effect.kind === 'answer-lost') return { answerLost: true };
-      throw new AwsError(effect.code, effect.message, effect.status);
+      if (!matches(armed.rule, call)) continue;
+      const { after = 0, times = Number.POSITIVE_INFINITY } = armed.rule;
+      const matched = armed.matched + 1;
+      const strikes = matched > after && matched <= after + times;
+      const counted = { ...armed, matched, struck: armed.struck + (strikes ? 1 : 0) };
+      this.#armed = this.#armed.map((other) => (other.id === armed.id ? counted : other));
+      if (strikes) return armed.rule.effect;
     }
-    return { answerLost: false };
+    return undefined;
   }
 }
 
-function applies(armed: ArmedFault, call: CallFacts): boolean {
-  const { service, operation, accessKeyId, after = 0, times = Number.POSITIVE_INFINITY } = armed.rule;
+function matches({ service, operation, accessKeyId, key }: FaultRule, call: CallFacts): boolean {
   if (service !== undefined && service !== call.service) return false;
   if (operation !== undefined && operation !== call.operation) return false;
   if (accessKeyId !== undefined && accessKeyId !== call.accessKeyId) return false;
-  armed.matches++;
-  return armed.matches > after && armed.matches <= after + times;
+  return key === undefined || call.keys().some((named) => named === key || named.endsWith(`:key/${key}`));
 }

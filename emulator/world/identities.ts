@@ -6,6 +6,8 @@ export interface Caller {
   /** The principal's ARN: a user, an assumed role, or the account's root. */
   readonly arn: string;
   readonly accessKeyId: string;
+  /** Whether the credentials are temporary ones that STS gave. */
+  readonly temporary?: boolean;
 }
 
 /** The account of credentials that do not name one. */
@@ -45,14 +47,20 @@ export function callerOf(
   return { account, arn, accessKeyId };
 }
 
+/** Whether a caller acts with credentials of a session, from STS or from the configured identities. */
+export function isTemporary({ arn, temporary }: Caller): boolean {
+  return temporary === true || arn.includes(':assumed-role/');
+}
+
 /**
- * The unique id that GetCallerIdentity answers: AIDA for a user, AROA:session for a role, the account for its
- * root (IAM identifiers, "unique ID prefixes"). Always the same for the same principal.
+ * The unique id that GetCallerIdentity answers: AIDA for a user, AROA:session for a role, account:name for a
+ * federated user, the account for its root (IAM identifiers, "unique ID prefixes"). Always the same for the same principal.
  */
 export function userIdOf({ arn, account }: Caller): string {
   const name = arn.slice(arn.lastIndexOf(':') + 1);
   if (name === 'root') return account;
   const [kind = '', role = '', session = ''] = name.split('/');
+  if (kind === 'federated-user') return `${account}:${role}`;
   if (kind === 'user') return `AIDA${uniqueSuffix(name)}`;
   return `AROA${uniqueSuffix(`${kind}/${role}`)}:${session}`;
 }

@@ -53,9 +53,9 @@ describe('what a call leaves behind', () => {
   test('so do inputs that do not fit, and operations that are not emulated', async () => {
     await refusalOf(kms.listKeys({ Limit: 0 }));
     expect(newest()).toMatchObject({ input: { Limit: 0 }, error: { code: 'ValidationException' } });
-    await refusalOf(kms.generateRandom({ NumberOfBytes: 5 }));
+    await refusalOf(kms.connectCustomKeyStore({ CustomKeyStoreId: 'cks-1' }));
     expect(newest()).toMatchObject({
-      operation: 'GenerateRandom',
+      operation: 'ConnectCustomKeyStore',
       error: { code: 'NotImplementedException' },
     });
   });

@@ -19,7 +19,7 @@ export interface JournalEntry {
   /** The output of a call that succeeded. */
   readonly output?: Json;
   readonly error?: { readonly code: string; readonly message: string };
-  /** ARNs of the keys and aliases that the call was about. */
+  /** ARNs of the keys, aliases and roles that the call was about. */
   readonly resources: readonly string[];
 }
 

@@ -22,6 +22,10 @@ export interface World {
   readonly faults: Faults;
   readonly identities: Identities;
   readonly disorder: Disorder;
+  /** Carries out what time has made due, before anybody looks. */
+  catchUp(): Promise<void>;
+  /** Ends the process that serves this world, at once. */
+  kill(): void;
   readonly defaultAccount: string;
   readonly defaultRegion: string;
 }

@@ -8,8 +8,6 @@ export interface Door {
   readonly services: readonly Service[];
   readonly world: World;
   requestId(): string;
-  /** Carries out what time has made due, before the request looks. */
-  catchUp(): Promise<void>;
   /** An AwsError as it is; anything else is logged and becomes InternalFailure. ConnectionLost passes through. */
   explain(error: unknown, request: HttpRequest): AwsError;
 }

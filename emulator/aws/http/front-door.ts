@@ -13,7 +13,7 @@ export async function answer(request: HttpRequest, door: Door): Promise<HttpResp
   const requestId = door.requestId();
   if (request.body.length > MAX_BODY_BYTES) return jsonRefusal(tooLarge(), requestId);
   try {
-    await door.catchUp();
+    await door.world.catchUp();
     if (request.headers['x-amz-target'] !== undefined) return await answerJson(request, requestId, door);
     // Only STS speaks the query protocol; its XML library is loaded when it is first needed.
     const { answerQuery, queryParameters } = await import('./query-protocol.ts');

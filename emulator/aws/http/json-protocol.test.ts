@@ -114,6 +114,10 @@ describe('targets', () => {
     'TrentService',
     'TrentService.',
     'TrentService.Sign.v2',
+    '.Sign',
+    'Sign',
+    'com.amazonaws.cloudtrail.v20131101.TrentService.Sign',
+    'CloudTrail_20131101.LookupEvents',
     'TrentService.constructor',
     'TrentService.__proto__',
     'Nobody.Sign',
@@ -127,8 +131,9 @@ describe('targets', () => {
   });
 
   test.each([
-    ['TrentService.Encrypt', 'message', 'kms:Encrypt'],
-    ['ResourceGroupsTaggingAPI_20170126.GetTagKeys', 'Message', 'tagging:GetTagKeys'],
+    ['TrentService.ConnectCustomKeyStore', 'message', 'kms:ConnectCustomKeyStore'],
+    ['ResourceGroupsTaggingAPI_20170126.ListRequiredTags', 'Message', 'tagging:ListRequiredTags'],
+    ['com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.GetTrail', 'message', 'cloudtrail:GetTrail'],
   ])('%s is known, but not emulated', async (target, member, name) => {
     // The input is not looked at: nothing could be done with it.
     const response = await json(target, { Any: 'thing' });

@@ -29,11 +29,12 @@ interface Target {
   readonly operation: string;
 }
 
-/** An unknown target answers without a message: recorded from CloudWatch Logs, a service of the same framework. */
+/** The prefix may hold dots itself (CloudTrail). An unknown target answers without a message: recorded from CloudWatch Logs, a service of the same framework. */
 function findTarget(header: string, door: Door): Target {
-  const [prefix, operation = '', ...rest] = header.split('.');
+  const dot = header.lastIndexOf('.');
+  const [prefix, operation] = [header.slice(0, Math.max(dot, 0)), header.slice(dot + 1)];
   const service = door.services.find(({ model }) => model.targetPrefix === prefix);
-  if (!service || rest.length > 0 || !Object.hasOwn(service.model.operations, operation)) {
+  if (!service || !Object.hasOwn(service.model.operations, operation)) {
     throw new AwsError('UnknownOperationException', '');
   }
   return { service, operation };

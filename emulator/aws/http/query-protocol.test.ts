@@ -115,13 +115,13 @@ describe('refuses', () => {
     [
       'an operation that is not emulated',
       { ...FORM, ...signed },
-      'Action=AssumeRole&Version=2011-06-15',
+      'Action=AssumeRoot&Version=2011-06-15',
       [
         501,
         STS,
         'Receiver',
         'NotImplemented',
-        `Keyproof does not emulate sts:AssumeRole yet. 'keyproof operations' lists what it does.`,
+        `Keyproof does not emulate sts:AssumeRoot yet. 'keyproof operations' lists what it does.`,
       ],
     ],
   ] as const)('%s', async (_what, headers, body, [status, xmlns, type, code, message]) => {

@@ -2,6 +2,7 @@ import { create } from 'xmlbuilder2';
 import type { Json } from '../../store/store.ts';
 import { type Call, carryOut } from '../call.ts';
 import { AwsError } from '../errors.ts';
+import { encodeXml } from '../model/encode-xml.ts';
 import { decodeQuery } from '../model/query-input.ts';
 import type { Service } from '../service.ts';
 import { readCredential } from './authorization.ts';
@@ -46,10 +47,11 @@ export async function answerQuery(
     };
     const call: Call = { service, operation, ...credential, requestId, input };
     const output = await carryOut(call, door.world);
+    const result = output !== undefined && shapes?.output ? encodeXml(model, shapes.output, output) : output;
     return xml(200, requestId, {
       [`${operation}Response`]: {
         '@xmlns': model.xmlNamespace,
-        ...(shapes?.resultWrapper && { [shapes.resultWrapper]: output }),
+        ...(shapes?.resultWrapper && { [shapes.resultWrapper]: result }),
         ResponseMetadata: { RequestId: requestId },
       },
     });

@@ -7,7 +7,7 @@ import { getKey, removeKey } from './key-store.ts';
 export const DELETE_KEY = 'kms.delete-key';
 
 /**
- * Ends a key whose waiting period is over: material and aliases go with it, and its tags once the lag of the
+ * Ends a key whose waiting period is over: material, grants and aliases go with it, and its tags once the lag of the
  * Tagging API is over.
  */
 export function deleteKey({ taggingLag }: Disorder): DueHandler {

@@ -76,14 +76,99 @@ export const refusals = {
     validationException(`Digest is invalid length for algorithm ${algorithm}.`),
   /** Recorded, with its empty message. */
   invalidSignature: () => new AwsError('KMSInvalidSignatureException', ''),
+  /** Recorded, with its empty message. */
+  invalidCiphertext: () => new AwsError('InvalidCiphertextException', ''),
+  /** Recorded in CloudTrail records of Decrypt (SSM and S3 troubleshooting pages). */
+  incorrectKey: () =>
+    new AwsError(
+      'IncorrectKeyException',
+      'The key ID in the request does not identify a CMK that can perform this operation.',
+    ),
+  /** Recorded for Decrypt without a KeyId: SSM's and Lambda's callers print it. */
+  ciphertextOfNoKey: () =>
+    new AwsError(
+      'AccessDeniedException',
+      'The ciphertext refers to a customer master key that does not exist, does not exist in this region, ' +
+        'or you are not allowed to access.',
+    ),
+  /** The API reference says that it is required; code and text are inferred. */
+  keyIdRequired: () =>
+    validationException(
+      'A key ID is required when the ciphertext was encrypted under an asymmetric KMS key, or is ignored.',
+    ),
+  /** The rule is the API reference's; the text is inferred. */
+  modifiersWithoutDryRun: () => validationException('DryRunModifiers apply only when DryRun is true.'),
+  /** Inferred: the text of required members, for one that the API model does not mark as required. */
+  missing: (member: string) =>
+    validationException(
+      `1 validation error detected: Value null at '${member}' failed to satisfy constraint: ` +
+        'Member must not be null',
+    ),
+  /** The rule is the API reference's; the text is inferred from the recorded one of CreateGrant. */
+  contextNotSupported: (algorithm: string) =>
+    validationException(`EncryptionContext is not supported with the algorithm ${algorithm}.`),
+  /** The limits are the API reference's of Encrypt; the text is unrecorded, in the words that other emulators use. */
+  plaintextTooLong: (algorithm: string, key: KeyRecord, most: number) =>
+    validationException(
+      `Algorithm ${algorithm} and key spec ${key.spec} cannot encrypt data larger than ${most} bytes.`,
+    ),
+  /** Recorded by Hadoop's S3A documentation, in words that may be older than today's. */
+  dataKeyUnderAsymmetric: () =>
+    new AwsError('InvalidKeyUsageException', 'You cannot generate a data key with an asymmetric CMK'),
+  /** Recorded for GenerateRandom without a length (local-kms#6); for GenerateDataKey inferred from its words. */
+  dataKeyLength: () => validationException('Please specify either number of bytes or key spec.'),
+  /** The code is modelled; the empty message is inferred from KMSInvalidSignatureException's. */
+  invalidMac: () => new AwsError('KMSInvalidMacException', ''),
+  /** The rule is the API reference's; code and text are inferred. */
+  wrongPublicKey: (key: KeyRecord) =>
+    validationException(`The public key is not a valid key of the key spec ${key.spec}.`),
   /** Recorded. */
   dryRun: () =>
     new AwsError(
       'DryRunOperationException',
       'The request would have succeeded, but the DryRun option is set.',
     ),
-  /** Inferred: no grant exists, so no token names one. */
+  /** The code is modelled; the text is inferred. */
   unknownGrantToken: () => new AwsError('InvalidGrantTokenException', 'The grant token does not exist.'),
+  /** Recorded (a CreateGrant of 2021, and many more by way of Lambda). */
+  invalidPrincipal: (arn: string) =>
+    new AwsError('InvalidArnException', `ARN does not refer to a valid principal: ${arn}`),
+  /** Recorded: ansible#31960. */
+  grantOfGrantsOnly: () => validationException('Grants must not contain only the CreateGrant operation.'),
+  /** Inferred from its sibling. */
+  grantOfNothing: () => validationException('Grants must contain at least one operation.'),
+  /** The API reference says that it is a validation error; the text is inferred. */
+  notGrantable: (operation: string, key: KeyRecord) =>
+    validationException(
+      `The operation ${operation} is not valid in a grant for ${key.arn}, whose key spec is ${key.spec} and ` +
+        `key usage ${key.usage}.`,
+    ),
+  /** Recorded in 2026. */
+  constraintOnKey: () =>
+    validationException(
+      'EncryptionContext is supported only when creating a grant for a symmetric encryption KMS key.',
+    ),
+  /** The limit is the API reference's; code and text are inferred. */
+  constraintPairs: (most: number) =>
+    validationException(`A grant constraint can include up to ${most} encryption context pairs.`),
+  /** The limit is the API reference's; code and text are inferred. */
+  constraintValue: (most: number) =>
+    validationException(
+      `An encryption context value in a grant constraint cannot exceed ${most} characters.`,
+    ),
+  /** Inferred from the recorded text of the quota of aliases. */
+  tooManyGrants: (limit: number, usage: number) =>
+    new AwsError(
+      'LimitExceededException',
+      `Grants per key quota for this account in this region is ${limit}, current usage is ${usage}`,
+    ),
+  /** Which parameters name a grant is the API reference's; code and text are inferred. */
+  whichGrant: () =>
+    validationException('Specify either a grant token, or both a key identifier and a grant ID.'),
+  /** The code is modelled; the text is inferred. */
+  invalidGrantId: () => new AwsError('InvalidGrantIdException', 'The grant ID is not valid.'),
+  /** The code was measured on live AWS (getmoto/moto#5411); the text is inferred. */
+  grantNotFound: (id: string) => notFound(`Grant '${id}' does not exist`),
   /** The code is modelled; an empty message was recorded for its siblings on asymmetric keys. */
   noPublicKey: () => new AwsError('UnsupportedOperationException', ''),
   /** Inferred from the documented range; the API model itself allows 1 to 365. */

@@ -1,6 +1,6 @@
 import { partitionOf } from '../arn.ts';
 import { refusals } from './errors.ts';
-import type { Place } from './key-store.ts';
+import type { Place } from './key-record.ts';
 import { LIMITS } from './limits.ts';
 
 /** The only name that a key policy can have (API reference of PutKeyPolicy). */

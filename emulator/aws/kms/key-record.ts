@@ -5,6 +5,12 @@ export type State = 'Enabled' | 'Disabled' | 'PendingDeletion';
 
 export type Tag = { readonly key: string; readonly value: string };
 
+/** Where a record lives: nothing is ever seen from another account or Region. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
 /** A KMS key as the store keeps it. Its material is a record of its own, read only to use it. */
 export interface KeyRecord {
   readonly account: string;

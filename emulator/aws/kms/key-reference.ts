@@ -3,9 +3,9 @@ import { type Arn, parseArn, partitionOf } from '../arn.ts';
 import type { AwsError } from '../errors.ts';
 import type { CallContext } from '../service.ts';
 import { foreignAccount, refusals } from './errors.ts';
-import type { AliasRecord, KeyRecord } from './key-record.ts';
+import type { AliasRecord, KeyRecord, Place } from './key-record.ts';
 import { checkState, type KeyOperation } from './key-states.ts';
-import { getAlias, getKey, type Place } from './key-store.ts';
+import { getAlias, getKey } from './key-store.ts';
 
 const KEY_ID = /^(mrk-)?[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/;
 

@@ -1,5 +1,7 @@
+import type { KMS } from '@aws-sdk/client-kms';
 import { describe, expect, test } from 'vitest';
-import { createKey, createPendingKey } from '../../test/keys.ts';
+import { createAgreementKey, createMacKey } from '../../test/ciphers.ts';
+import { createKey, createPendingKey, createSymmetricKey, type TestKey } from '../../test/keys.ts';
 import { call, refusalOf } from '../../test/refusals.ts';
 import { testWorld } from '../../test/world.ts';
 import type { KeyOperation } from './key-states.ts';
@@ -18,9 +20,52 @@ const Policy = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' }],
 });
 
+const GranteePrincipal = 'arn:aws:iam::000000000000:role/grantee';
+const Operations = ['Sign' as const];
+
+type OtherKind = readonly [make: (kms: KMS) => Promise<TestKey>, inputOf: (KeyId: string) => Promise<object>];
+const ciphertextOf = async (KeyId: string) => {
+  const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext: Message });
+  return CiphertextBlob;
+};
+const mac = { Message, MacAlgorithm: 'HMAC_SHA_256' } as const;
+
+/** Operations on keys of other kinds, with the states of Sign; an input is made while the key is enabled. */
+const OTHER_KINDS = {
+  Encrypt: [createSymmetricKey, async (KeyId) => ({ KeyId, Plaintext: Message })],
+  Decrypt: [createSymmetricKey, async (KeyId) => ({ CiphertextBlob: await ciphertextOf(KeyId) })],
+  ReEncrypt: [
+    createSymmetricKey,
+    async (KeyId) => ({
+      CiphertextBlob: await ciphertextOf(KeyId),
+      DestinationKeyId: (await createSymmetricKey(kms)).id,
+    }),
+  ],
+  GenerateDataKey: [createSymmetricKey, async (KeyId) => ({ KeyId, KeySpec: 'AES_256' })],
+  GenerateDataKeyWithoutPlaintext: [createSymmetricKey, async (KeyId) => ({ KeyId, KeySpec: 'AES_256' })],
+  GenerateDataKeyPair: [createSymmetricKey, async (KeyId) => ({ KeyId, KeyPairSpec: 'ECC_NIST_P256' })],
+  GenerateDataKeyPairWithoutPlaintext: [
+    createSymmetricKey,
+    async (KeyId) => ({ KeyId, KeyPairSpec: 'ECC_NIST_P256' }),
+  ],
+  GenerateMac: [createMacKey, async (KeyId) => ({ KeyId, ...mac })],
+  VerifyMac: [
+    createMacKey,
+    async (KeyId) => ({ KeyId, ...mac, Mac: (await kms.generateMac({ KeyId, ...mac })).Mac }),
+  ],
+  DeriveSharedSecret: [
+    createAgreementKey,
+    async (KeyId) => ({
+      KeyId,
+      KeyAgreementAlgorithm: 'ECDH',
+      PublicKey: (await kms.getPublicKey({ KeyId })).PublicKey,
+    }),
+  ],
+} as const satisfies Partial<Record<KeyOperation, OtherKind>>;
+
 /** The table of "Key states of KMS keys" in the KMS developer guide, and an input for each operation. */
 const TABLE: {
-  readonly [Operation in KeyOperation]: readonly [
+  readonly [Operation in Exclude<KeyOperation, keyof typeof OTHER_KINDS>]: readonly [
     enabled: typeof ok,
     disabled: typeof ok,
     pendingDeletion: typeof ok,
@@ -33,6 +78,10 @@ const TABLE: {
   DescribeKey: [ok, ok, ok, {}],
   GetKeyPolicy: [ok, ok, ok, {}],
   ListKeyPolicies: [ok, ok, ok, {}],
+  CreateGrant: [ok, disabled, pending, { GranteePrincipal, Operations }],
+  ListGrants: [ok, ok, ok, {}],
+  RetireGrant: [ok, ok, ok, {}],
+  RevokeGrant: [ok, ok, ok, {}],
   PutKeyPolicy: [ok, ok, ok, { Policy }],
   ListAliases: [ok, ok, ok, {}],
   ListResourceTags: [ok, ok, ok, {}],
@@ -65,6 +114,7 @@ describe('on a key of its own', () => {
     const named = `alias/of-${key.id}`;
     await kms.createAlias({ AliasName: named, TargetKeyId: key.id });
     const signed = await kms.sign({ KeyId: key.id, Message, SigningAlgorithm });
+    const { GrantId } = await kms.createGrant({ KeyId: key.id, GranteePrincipal, Operations });
     await bringInto(state, key.id);
 
     const other = `alias/second-of-${key.id}`;
@@ -73,6 +123,8 @@ describe('on a key of its own', () => {
       CreateAlias: { AliasName: other, TargetKeyId: key.id },
       UpdateAlias: { AliasName: named, TargetKeyId: key.id },
       DeleteAlias: { AliasName: named },
+      RetireGrant: { KeyId: key.id, GrantId },
+      RevokeGrant: { KeyId: key.id, GrantId },
     };
     const calling = call(kms, operation, { ...input, ...(names[operation] ?? { KeyId: key.id }) });
     if (expected === ok) return expect(await calling).toHaveProperty('$metadata.httpStatusCode', 200);
@@ -88,6 +140,23 @@ async function bringInto(state: (typeof STATES)[number], KeyId: string): Promise
   if (state === 'Disabled') await kms.disableKey({ KeyId });
   if (state === 'PendingDeletion') await kms.scheduleKeyDeletion({ KeyId });
 }
+
+describe('on a key of another kind', () => {
+  const [, ...states] = STATES;
+  const expected = { Disabled: disabled, PendingDeletion: pending };
+  const rows = Object.entries(OTHER_KINDS).map(([operation, kind]) => ({ operation, kind }));
+  test.each(rows)('$operation', async ({ operation, kind: [make, inputOf] }) => {
+    const key = await make(kms);
+    const input = await inputOf(key.id);
+    const calling = () => call(kms, operation as keyof typeof OTHER_KINDS, input);
+    expect(await calling()).toHaveProperty('$metadata.httpStatusCode', 200);
+    for (const state of states) {
+      await bringInto(state, key.id);
+      const { code, text } = expected[state];
+      expect(await refusalOf(calling())).toEqual({ code, message: `${key.arn} ${text}`, status: 400 });
+    }
+  });
+});
 
 describe('UpdateAlias looks at the state of the new key only', () => {
   test.each(STATES)('away from a key that is %s', async (state) => {

@@ -1,11 +1,6 @@
 import { lastPart, recordKey, recordPrefix, type Transaction, type View } from '../../store/store.ts';
-import type { AliasRecord, KeyRecord, MaterialRecord } from './key-record.ts';
-
-/** Where a record lives: nothing is ever seen from another account or Region. */
-export interface Place {
-  readonly account: string;
-  readonly region: string;
-}
+import { removeGrantsOf } from './grant-store.ts';
+import type { AliasRecord, KeyRecord, MaterialRecord, Place } from './key-record.ts';
 
 const KEY = 'kms.key';
 const MATERIAL = 'kms.material';
@@ -51,12 +46,13 @@ export function putMaterial(
   return transaction.set(recordKey(MATERIAL, account, region, id), material);
 }
 
-/** Removes a key with its material and all its aliases. */
+/** Removes a key with its material, its grants and all its aliases. */
 export async function removeKey(transaction: Transaction, key: KeyRecord): Promise<void> {
   for (const name of await aliasNamesOf(transaction, key, key.id)) {
     const alias = await getAlias(transaction, key, name);
     if (alias) await removeAlias(transaction, key, alias);
   }
+  await removeGrantsOf(transaction, key, key.id);
   await transaction.delete(recordKey(MATERIAL, key.account, key.region, key.id));
   await transaction.delete(recordKey(KEY, key.account, key.region, key.id));
 }

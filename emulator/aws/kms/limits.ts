@@ -4,6 +4,10 @@ export const LIMITS = {
   tagsPerKey: 50,
   /** Resource quotas page: aliases per key. */
   aliasesPerKey: 50,
+  /** Resource quotas page: grants per key. */
+  grantsPerKey: 50_000,
+  /** CreateGrant, API reference: encryption context pairs of one constraint, characters of one pair's value. */
+  grantConstraint: { pairs: 8, valueCharacters: 384 },
   /** Key policy document size, KMS developer guide of 2022/23; absent from newer pages, so inferred to hold. */
   keyPolicyBytes: 32_768,
   /** ScheduleKeyDeletion, API reference. */
@@ -12,6 +16,7 @@ export const LIMITS = {
   pages: {
     keys: { default: 100, most: 1000 },
     aliases: { default: 50, most: 100 },
+    grants: { default: 50, most: 100 },
     tags: { default: 50, most: 50 },
     policies: { default: 100, most: 1000 },
   },

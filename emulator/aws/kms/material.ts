@@ -23,6 +23,13 @@ export async function getPair(view: View, key: KeyRecord): Promise<PairRecord> {
   return material;
 }
 
+/** The bytes of a symmetric or HMAC key. */
+export async function getSecret(view: View, key: KeyRecord): Promise<Uint8Array> {
+  const material = await getMaterial(view, key, key.id);
+  if (material.kind !== 'secret') throw new Error(`${key.arn} has no secret material.`);
+  return Buffer.from(material.bytes, 'base64');
+}
+
 /** A pair as the signer takes it: decoded only when the signer has not parsed it before. */
 export function signingKey(pair: PairRecord): SigningKey {
   return {

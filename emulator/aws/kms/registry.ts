@@ -3,18 +3,33 @@ import type { ServiceModel } from '../model/model.ts';
 import { defineService } from '../service.ts';
 import { CancelKeyDeletion } from './operations/CancelKeyDeletion.ts';
 import { CreateAlias } from './operations/CreateAlias.ts';
+import { CreateGrant } from './operations/CreateGrant.ts';
 import { CreateKey } from './operations/CreateKey.ts';
+import { Decrypt } from './operations/Decrypt.ts';
 import { DeleteAlias } from './operations/DeleteAlias.ts';
+import { DeriveSharedSecret } from './operations/DeriveSharedSecret.ts';
 import { DescribeKey } from './operations/DescribeKey.ts';
 import { DisableKey } from './operations/DisableKey.ts';
 import { EnableKey } from './operations/EnableKey.ts';
+import { Encrypt } from './operations/Encrypt.ts';
+import { GenerateDataKey } from './operations/GenerateDataKey.ts';
+import { GenerateDataKeyPair } from './operations/GenerateDataKeyPair.ts';
+import { GenerateDataKeyPairWithoutPlaintext } from './operations/GenerateDataKeyPairWithoutPlaintext.ts';
+import { GenerateDataKeyWithoutPlaintext } from './operations/GenerateDataKeyWithoutPlaintext.ts';
+import { GenerateMac } from './operations/GenerateMac.ts';
+import { GenerateRandom } from './operations/GenerateRandom.ts';
 import { GetKeyPolicy } from './operations/GetKeyPolicy.ts';
 import { GetPublicKey } from './operations/GetPublicKey.ts';
 import { ListAliases } from './operations/ListAliases.ts';
+import { ListGrants } from './operations/ListGrants.ts';
 import { ListKeyPolicies } from './operations/ListKeyPolicies.ts';
 import { ListKeys } from './operations/ListKeys.ts';
 import { ListResourceTags } from './operations/ListResourceTags.ts';
+import { ListRetirableGrants } from './operations/ListRetirableGrants.ts';
 import { PutKeyPolicy } from './operations/PutKeyPolicy.ts';
+import { ReEncrypt } from './operations/ReEncrypt.ts';
+import { RetireGrant } from './operations/RetireGrant.ts';
+import { RevokeGrant } from './operations/RevokeGrant.ts';
 import { ScheduleKeyDeletion } from './operations/ScheduleKeyDeletion.ts';
 import { Sign } from './operations/Sign.ts';
 import { TagResource } from './operations/TagResource.ts';
@@ -22,6 +37,7 @@ import { UntagResource } from './operations/UntagResource.ts';
 import { UpdateAlias } from './operations/UpdateAlias.ts';
 import { UpdateKeyDescription } from './operations/UpdateKeyDescription.ts';
 import { Verify } from './operations/Verify.ts';
+import { VerifyMac } from './operations/VerifyMac.ts';
 
 /** Every operation of KMS: handled, or listed as not emulated yet. */
 export const kms = defineService({
@@ -31,18 +47,33 @@ export const kms = defineService({
   operations: {
     CancelKeyDeletion,
     CreateAlias,
+    CreateGrant,
     CreateKey,
+    Decrypt,
     DeleteAlias,
+    DeriveSharedSecret,
     DescribeKey,
     DisableKey,
     EnableKey,
+    Encrypt,
+    GenerateDataKey,
+    GenerateDataKeyPair,
+    GenerateDataKeyPairWithoutPlaintext,
+    GenerateDataKeyWithoutPlaintext,
+    GenerateMac,
+    GenerateRandom,
     GetKeyPolicy,
     GetPublicKey,
     ListAliases,
+    ListGrants,
     ListKeyPolicies,
     ListKeys,
     ListResourceTags,
+    ListRetirableGrants,
     PutKeyPolicy,
+    ReEncrypt,
+    RetireGrant,
+    RevokeGrant,
     ScheduleKeyDeletion,
     Sign,
     TagResource,
@@ -50,40 +81,25 @@ export const kms = defineService({
     UpdateAlias,
     UpdateKeyDescription,
     Verify,
+    VerifyMac,
   },
   notEmulated: [
     'ConnectCustomKeyStore',
     'CreateCustomKeyStore',
-    'CreateGrant',
-    'Decrypt',
     'DeleteCustomKeyStore',
     'DeleteImportedKeyMaterial',
-    'DeriveSharedSecret',
     'DescribeCustomKeyStores',
     'DisableKeyRotation',
     'DisconnectCustomKeyStore',
     'EnableKeyRotation',
-    'Encrypt',
-    'GenerateDataKey',
-    'GenerateDataKeyPair',
-    'GenerateDataKeyPairWithoutPlaintext',
-    'GenerateDataKeyWithoutPlaintext',
-    'GenerateMac',
-    'GenerateRandom',
     'GetKeyLastUsage',
     'GetKeyRotationStatus',
     'GetParametersForImport',
     'ImportKeyMaterial',
-    'ListGrants',
     'ListKeyRotations',
-    'ListRetirableGrants',
-    'ReEncrypt',
     'ReplicateKey',
-    'RetireGrant',
-    'RevokeGrant',
     'RotateKeyOnDemand',
     'UpdateCustomKeyStore',
     'UpdatePrimaryRegion',
-    'VerifyMac',
   ],
 });

@@ -35,7 +35,7 @@ export async function checkSigningRequest(
   const algorithm = signingAlgorithm(key, input.SigningAlgorithm ?? '');
   const message = input.Message ?? new Uint8Array();
   const digest = digestOf(context, key, algorithm, message, input.MessageType ?? 'RAW');
-  checkGrantTokens(input.GrantTokens);
+  await checkGrantTokens(context, input.GrantTokens);
   if (input.DryRun) throw refusals.dryRun();
   return { key, pair, algorithm, digest };
 }

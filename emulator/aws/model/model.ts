@@ -4,7 +4,7 @@ export interface ServiceModel {
   readonly serviceId: string;
   readonly apiVersion: string;
   readonly protocol: 'json' | 'query';
-  /** The part of X-Amz-Target before the dot. JSON protocol only. */
+  /** The part of X-Amz-Target before the last dot. JSON protocol only. */
   readonly targetPrefix?: string;
   readonly xmlNamespace?: string;
   readonly operations: Readonly<Record<string, OperationModel>>;

@@ -2,7 +2,7 @@ import type { Json } from '../../store/store.ts';
 import { type ServiceModel, shapeOf } from './model.ts';
 
 /** Stands in the journal where the model marks a member as sensitive: plaintexts, messages, passwords. */
-const HIDDEN = '***';
+export const HIDDEN = '***';
 
 /**
  * An input or output, as it travels in JSON, fit to be remembered and shown: sensitive members are hidden.

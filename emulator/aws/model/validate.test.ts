@@ -97,9 +97,21 @@ describe('texts', () => {
       `Value 'a' at 'items.2.member.key' failed to satisfy constraint: Member must have length greater than or equal to 2`,
     ],
     [
-      'within a map',
-      { Labels: { k: 'a' } },
-      `Value 'a' at 'labels.k.member' failed to satisfy constraint: Member must have length greater than or equal to 2`,
+      'a value of a map',
+      { Labels: { kk: 'a' } },
+      `Value 'a' at 'labels.kk.member' failed to satisfy constraint: Member must have length greater than or equal to 2`,
+    ],
+    [
+      'a key of a map',
+      { Labels: { k: 'ab', K1: 'ab' } },
+      `Value '{k=ab, K1=ab}' at 'labels' failed to satisfy constraint: Map keys must satisfy constraint: [` +
+        'Member must have length greater than or equal to 2, ' +
+        'Member must satisfy regular expression pattern: [a-z]*]',
+    ],
+    [
+      'a long map',
+      { Labels: { aa: 'ab', bb: 'ab', cc: 'ab' } },
+      `Value '{aa=ab, bb=ab, cc=ab}' at 'labels' failed to satisfy constraint: Member must have length less than or equal to 2`,
     ],
     [
       'a long list',

@@ -11,3 +11,13 @@ export const tokenExpired = () =>
     'PaginationTokenExpiredException',
     'The pagination token has expired. It is valid for 15 minutes; start the query again.',
   );
+
+/**
+ * What the operations of tag policies answer where there is no organization: the code is documented for unmet
+ * prerequisites of tag policies, the text is inferred from "only from the organization's management account".
+ */
+export const noOrganization = () =>
+  new AwsError(
+    'ConstraintViolationException',
+    "You can call this operation only from the organization's management account; the account is in no organization.",
+  );

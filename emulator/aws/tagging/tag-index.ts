@@ -1,4 +1,11 @@
-import { recordKey, recordPrefix, type Transaction, type View } from '../../store/store.ts';
+import {
+  partAfter,
+  recordKey,
+  recordPrefix,
+  recordsEnd,
+  type Transaction,
+  type View,
+} from '../../store/store.ts';
 import { type DueHandler, scheduleEvent } from '../../world/due.ts';
 
 interface Tag {
@@ -94,3 +101,44 @@ export const listings = {
   withTag: ({ account, region }: Scope, key: string, value: string) =>
     recordPrefix(BY_TAG, account, region, key, value),
 } as const;
+
+/** Tag keys in use, in order, that follow `after`. */
+export function tagKeysInUse(
+  view: View,
+  { account, region }: Scope,
+  after: string | undefined,
+  limit: number,
+): Promise<readonly string[]> {
+  return distinctParts(view, [BY_KEY, account, region], after, limit);
+}
+
+/** Values in use of a tag key, in order, that follow `after`. */
+export function tagValuesInUse(
+  view: View,
+  { account, region }: Scope,
+  key: string,
+  after: string | undefined,
+  limit: number,
+): Promise<readonly string[]> {
+  return distinctParts(view, [BY_TAG, account, region, key], after, limit);
+}
+
+/** The different parts that follow a tuple; jumps from one to the next, however many resources have it. */
+async function distinctParts(
+  view: View,
+  tuple: readonly string[],
+  after: string | undefined,
+  limit: number,
+): Promise<readonly string[]> {
+  const prefix = recordPrefix(...tuple);
+  const parts: string[] = [];
+  let last = after;
+  while (parts.length < limit) {
+    const start = last === undefined ? {} : { from: recordsEnd(...tuple, last) };
+    const [entry] = await view.range(prefix, { ...start, limit: 1 });
+    if (!entry) break;
+    last = partAfter(prefix, entry.key);
+    parts.push(last);
+  }
+  return parts;
+}

@@ -1,13 +1,15 @@
 import type { CreateKeyRequest, CreateKeyResponse, KeySpec, KeyUsageType } from '@aws-sdk/client-kms';
+import type { View } from '../../../store/store.ts';
+import type { Random } from '../../../world/random.ts';
 import { notEmulated, validationException } from '../../errors.ts';
 import type { Handler } from '../../service.ts';
 import { publishTags } from '../../tagging/tag-index.ts';
 import { keyMetadata } from '../key-metadata.ts';
 import { checkKeyPolicy, defaultKeyPolicy } from '../key-policy.ts';
-import type { KeyRecord } from '../key-record.ts';
+import type { KeyRecord, Place } from '../key-record.ts';
 import { keyArn, placeOf } from '../key-reference.ts';
 import { KEY_SPECS, type SpecFacts } from '../key-specs.ts';
-import { putKey, putMaterial } from '../key-store.ts';
+import { getKey, putKey, putMaterial } from '../key-store.ts';
 import { generateMaterial } from '../material.ts';
 import { checkTagCount, checkTags } from '../tags.ts';
 
@@ -25,25 +27,28 @@ export const CreateKey: Handler<CreateKeyRequest, CreateKeyResponse> = async (in
   if (input.Policy !== undefined) checkKeyPolicy(input.Policy);
 
   const place = placeOf(context);
-  const id = world.random.uuid();
+  // Drawn before the material is made, which takes its time: the same calls in the same order get the same ids.
+  const drawn = world.random.uuid();
   const material = await generateMaterial(facts);
-  const key: KeyRecord = {
-    ...place,
-    id,
-    arn: keyArn(place, id),
-    created: now,
-    description: input.Description ?? '',
-    state: 'Enabled',
-    spec,
-    usage,
-    origin: 'AWS_KMS',
-    policy: input.Policy ?? defaultKeyPolicy(place),
-    tags,
-  };
-  await world.store.write(async (transaction) => {
+  const key = await world.store.write(async (transaction) => {
+    const id = await unusedId(transaction, place, world.random, drawn);
+    const made: KeyRecord = {
+      ...place,
+      id,
+      arn: keyArn(place, id),
+      created: now,
+      description: input.Description ?? '',
+      state: 'Enabled',
+      spec,
+      usage,
+      origin: 'AWS_KMS',
+      policy: input.Policy ?? defaultKeyPolicy(place),
+      tags,
+    };
     await putMaterial(transaction, place, id, material);
-    await putKey(transaction, key);
-    if (tags.length > 0) await publishTags(transaction, key, now, world.disorder.taggingLag);
+    await putKey(transaction, made);
+    if (tags.length > 0) await publishTags(transaction, made, now, world.disorder.taggingLag);
+    return made;
   });
   context.concerns(key.arn);
   return { KeyMetadata: keyMetadata(key) };
@@ -77,4 +82,11 @@ function usageOf({ KeyUsage }: CreateKeyRequest, spec: KeySpec, facts: SpecFacts
 function checkOrigin({ Origin = 'AWS_KMS', CustomKeyStoreId, XksKeyId }: CreateKeyRequest): void {
   if (Origin !== 'AWS_KMS') throw notEmulated(`keys of the origin ${Origin}`);
   if (CustomKeyStoreId !== undefined || XksKeyId !== undefined) throw notEmulated('custom key stores');
+}
+
+/** An emulator that was started again with the same seed draws the ids of keys that it has kept. */
+async function unusedId(view: View, place: Place, random: Random, drawn: string): Promise<string> {
+  let id = drawn;
+  while (await getKey(view, place, id)) id = random.uuid();
+  return id;
 }

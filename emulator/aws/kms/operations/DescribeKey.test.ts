@@ -46,7 +46,7 @@ test('a key pending deletion has the date of its end', async () => {
 const key = await createKey(kms);
 refuses(kms, 'DescribeKey', [
   [
-    'a grant token, since no grant exists',
+    'a grant token of nobody',
     { KeyId: key.id, GrantTokens: ['token'] },
     'InvalidGrantTokenException',
     'The grant token does not exist.',

@@ -8,6 +8,6 @@ export const DescribeKey: Handler<DescribeKeyRequest, DescribeKeyResponse> = asy
   const key = await context.world.store.read((view) =>
     findKey(view, context, 'DescribeKey', input.KeyId ?? '', { aliases: true }),
   );
-  checkGrantTokens(input.GrantTokens);
+  await checkGrantTokens(context, input.GrantTokens);
   return { KeyMetadata: keyMetadata(key) };
 };

@@ -51,7 +51,7 @@ const pair = await createKey(kms);
 refuses(kms, 'GetPublicKey', [
   ['a symmetric key', { KeyId: symmetric.id }, 'UnsupportedOperationException', NO_TEXT],
   [
-    'a grant token, since no grant exists',
+    'a grant token of nobody',
     { KeyId: pair.id, GrantTokens: ['token'] },
     'InvalidGrantTokenException',
     'The grant token does not exist.',

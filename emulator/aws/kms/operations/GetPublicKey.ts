@@ -13,7 +13,7 @@ export const GetPublicKey: Handler<GetPublicKeyRequest, GetPublicKeyResponse> = 
     if (factsOf(key.spec).material.kind !== 'pair') throw refusals.noPublicKey();
     return { key, pair: await getPair(view, key) };
   });
-  checkGrantTokens(input.GrantTokens);
+  await checkGrantTokens(context, input.GrantTokens);
   return {
     KeyId: key.arn,
     PublicKey: Buffer.from(pair.spki, 'base64'),

@@ -172,7 +172,7 @@ refuses(kms, 'Sign', [
     ),
   ],
   [
-    'a grant token, since no grant exists',
+    'a grant token of nobody',
     { ...good, GrantTokens: ['token'] },
     'InvalidGrantTokenException',
     'The grant token does not exist.',

@@ -105,7 +105,7 @@ refuses(kms, 'Verify', [
     ),
   ],
   [
-    'a grant token, since no grant exists',
+    'a grant token of nobody',
     { ...good, GrantTokens: ['token'] },
     'InvalidGrantTokenException',
     'The grant token does not exist.',

@@ -1,0 +1,57 @@
+import type { CreateGrantRequest, CreateGrantResponse } from '@aws-sdk/client-kms';
+import { partitionOf } from '../../arn.ts';
+import type { Handler } from '../../service.ts';
+import { refusals } from '../errors.ts';
+import { addGrant, countGrants, getGrantOfRequest } from '../grant-store.ts';
+import { newGrantToken, requireGrants } from '../grant-tokens.ts';
+import {
+  checkGrantConstraints,
+  checkGrantee,
+  checkGrantOperations,
+  checkPrincipal,
+  requestFingerprint,
+} from '../grants.ts';
+import { findKey, placeOf } from '../key-reference.ts';
+import { LIMITS } from '../limits.ts';
+
+/**
+ * The order of checks: the key and its state, the principals, the operations, the constraints, grant tokens,
+ * the quota, DryRun. Inferred; AWS's is unrecorded.
+ */
+export const CreateGrant: Handler<CreateGrantRequest, CreateGrantResponse> = (input, context) =>
+  context.world.store.write(async (transaction) => {
+    const place = placeOf(context);
+    const { Name, RetiringPrincipal, Constraints, GrantTokens = [] } = input;
+    const key = await findKey(transaction, context, 'CreateGrant', input.KeyId ?? '', { aliases: false });
+    const asked = {
+      ...(Name !== undefined && { name: Name }),
+      grantee: checkGrantee(input.GranteePrincipal ?? '', context),
+      ...(RetiringPrincipal !== undefined && { retiring: checkPrincipal(RetiringPrincipal, context) }),
+      operations: checkGrantOperations(input.Operations ?? [], key),
+      ...(Constraints && { constraints: checkGrantConstraints(Constraints, key) }),
+    };
+    await requireGrants(transaction, context, GrantTokens);
+
+    const request = Name === undefined ? undefined : requestFingerprint(asked);
+    const existing =
+      request === undefined ? undefined : await getGrantOfRequest(transaction, place, key.id, request);
+    if (!existing) {
+      const usage = await countGrants(transaction, place, key.id);
+      if (usage >= LIMITS.grantsPerKey) throw refusals.tooManyGrants(LIMITS.grantsPerKey, usage);
+    }
+    if (input.DryRun) throw refusals.dryRun();
+
+    const { random } = context.world;
+    const grant = existing ?? {
+      ...place,
+      keyId: key.id,
+      id: random.bytes(32).toString('hex'),
+      secret: random.bytes(32).toString('base64'),
+      ...(request !== undefined && { request }),
+      created: context.now,
+      issuer: `arn:${partitionOf(place.region)}:iam::${place.account}:root`,
+      ...asked,
+    };
+    if (!existing) await addGrant(transaction, grant);
+    return { GrantToken: newGrantToken(grant, context), GrantId: grant.id };
+  });

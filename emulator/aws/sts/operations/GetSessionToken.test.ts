@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { clientsOf } from '../../../test/clients.ts';
+import { refusalOf } from '../../../test/refusals.ts';
+import { testWorld } from '../../../test/world.ts';
+
+const { emulator, sts } = testWorld({
+  identities: {
+    AKIAALICE: 'arn:aws:iam::111122223333:user/alice',
+    AKIAROLE: 'arn:aws:sts::111122223333:assumed-role/First/one',
+  },
+});
+const as = (accessKeyId = '') => clientsOf(emulator, { accessKeyId }).sts;
+const alice = as('AKIAALICE');
+
+test('the caller stays who they are', async () => {
+  const { Credentials } = await alice.getSessionToken({});
+  const { Account, Arn, UserId } = await alice.getCallerIdentity({});
+  expect(await as(Credentials?.AccessKeyId).getCallerIdentity({})).toMatchObject({ Account, Arn, UserId });
+});
+
+test('each call gives others', async () => {
+  const given = await Promise.all(Array.from({ length: 5 }, () => alice.getSessionToken({})));
+  expect(new Set(given.map(({ Credentials }) => Credentials?.AccessKeyId)).size).toBe(5);
+});
+
+describe('they last, in seconds,', () => {
+  test.each([
+    ['a user, unasked', alice, undefined, 43_200],
+    ['a user, as asked', alice, 129_600, 129_600],
+    ['root, unasked', sts, undefined, 3600],
+    ['root, an hour at most', sts, 7200, 3600],
+    ['root, as asked', sts, 900, 900],
+  ])('%s', async (_who, client, DurationSeconds, seconds) => {
+    const { Credentials } = await client.getSessionToken({ DurationSeconds });
+    expect(Credentials?.Expiration?.getTime()).toBe(emulator.clock.now() + seconds * 1000);
+  });
+});
+
+test('are not for who has temporary credentials already', async () => {
+  const { Credentials } = await alice.getSessionToken({});
+  for (const client of [as(Credentials?.AccessKeyId), as('AKIAROLE')]) {
+    expect(await refusalOf(client.getSessionToken({}))).toEqual({
+      code: 'AccessDenied',
+      message: 'Cannot call GetSessionToken with session credentials',
+      status: 403,
+    });
+  }
+});
+
+test('end with a reset: nobody is the user any more', async () => {
+  const { Credentials } = await alice.getSessionToken({});
+  await emulator.reset();
+  expect(await as(Credentials?.AccessKeyId).getCallerIdentity({})).toMatchObject({
+    Arn: 'arn:aws:iam::000000000000:root',
+  });
+});
+
+test('multi-factor authentication is refused, not ignored', async () => {
+  const call = alice.getSessionToken({ SerialNumber: 'GAHT12345678', TokenCode: '123456' });
+  expect(await refusalOf(call)).toMatchObject({ code: 'NotImplemented', status: 501 });
+});

@@ -1,0 +1,115 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+
+/*
+ * The ciphertext blob of a symmetric key. AWS documents only that its own blob names the key; this format is
+ * Keyproof's, and neither reads the other's:
+ *
+ *   version  1 byte
+ *   header   account, Region, key id, material id: each a length byte and UTF-8 text
+ *   check    8 bytes of SHA-256 over version and header
+ *   iv       12 bytes
+ *   tag      16 bytes
+ *   data     AES-256-GCM
+ *
+ * Why: Decrypt names no key, so the blob has to; the material id says which material of a rotated key it needs,
+ * and that a key of the same id but of another world did not make it. The check tells a damaged or foreign blob
+ * (InvalidCiphertextException) from a sound one of a key that is gone; it is no protection, because the header
+ * is authenticated by GCM as well, before the encryption context. Random 96-bit ivs are safe for 2^32 messages
+ * per material (NIST SP 800-38D, 8.3), far beyond what a test sends.
+ */
+
+const VERSION = 1;
+const CHECK_LENGTH = 8;
+const IV_LENGTH = 12;
+const TAG_LENGTH = 16;
+
+/** What a ciphertext says about who made it. */
+export interface CiphertextOrigin {
+  readonly account: string;
+  readonly region: string;
+  readonly keyId: string;
+  readonly materialId: string;
+}
+
+/** Names and values that are authenticated with a ciphertext; their order means nothing. */
+export type EncryptionContext = Readonly<Record<string, string>>;
+
+/**
+ * Encrypts under 32 bytes of key material; the result can be opened only with the same encryption context.
+ *
+ * @example
+ * const blob = seal({ account, region, keyId, materialId }, key, plaintext, { tenant: 'a' });
+ */
+export function seal(
+  origin: CiphertextOrigin,
+  key: Uint8Array,
+  plaintext: Uint8Array,
+  context: EncryptionContext,
+): Uint8Array {
+  const header = headerOf(origin);
+  const iv = randomBytes(IV_LENGTH);
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(authenticated(header, context));
+  const data = Buffer.concat([cipher.update(plaintext), cipher.final()]);
+  return Buffer.concat([header, checkOf(header), iv, cipher.getAuthTag(), data]);
+}
+
+/** Who made a ciphertext; undefined when it is damaged or not of this format. */
+export function originOf(blob: Uint8Array): CiphertextOrigin | undefined {
+  return parse(blob)?.origin;
+}
+
+/** The plaintext; undefined when blob, key and context do not belong together. */
+export function open(blob: Uint8Array, key: Uint8Array, context: EncryptionContext): Uint8Array | undefined {
+  const parsed = parse(blob);
+  if (!parsed) return undefined;
+  const { header, iv, tag, data } = parsed;
+  const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_LENGTH });
+  decipher.setAAD(authenticated(header, context)).setAuthTag(tag);
+  try {
+    return Buffer.concat([decipher.update(data), decipher.final()]);
+  } catch {
+    return undefined;
+  }
+}
+
+function headerOf({ account, region, keyId, materialId }: CiphertextOrigin): Buffer {
+  const texts = [account, region, keyId, materialId].map((text) => Buffer.from(text));
+  return Buffer.concat([Buffer.of(VERSION), ...texts.flatMap((text) => [Buffer.of(text.length), text])]);
+}
+
+function checkOf(header: Uint8Array): Buffer {
+  return createHash('sha256').update(header).digest().subarray(0, CHECK_LENGTH);
+}
+
+function parse(blob: Uint8Array) {
+  const bytes = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength);
+  let at = 0;
+  const take = (length: number): Buffer => {
+    at += length;
+    return bytes.subarray(at - length, at);
+  };
+  if (take(1)[0] !== VERSION) return undefined;
+  const [account = '', region = '', keyId = '', materialId = ''] = Array.from({ length: 4 }, () =>
+    take(take(1)[0] ?? 0).toString(),
+  );
+  const header = bytes.subarray(0, at);
+  if (!take(CHECK_LENGTH).equals(checkOf(header))) return undefined;
+  const [iv, tag, data] = [take(IV_LENGTH), take(TAG_LENGTH), bytes.subarray(at)];
+  if (iv.length < IV_LENGTH || tag.length < TAG_LENGTH) return undefined;
+  return { origin: { account, region, keyId, materialId }, header, iv, tag, data };
+}
+
+/**
+ * The header, then the context's pairs sorted by name, each text behind its length: no two contexts share a
+ * form. UTF-16, because JSON can carry lone surrogates, which UTF-8 would make one.
+ */
+function authenticated(header: Uint8Array, context: EncryptionContext): Buffer {
+  const pairs = Object.entries(context).sort(([one], [other]) => (one < other ? -1 : 1));
+  const texts = pairs.flat().flatMap((text) => {
+    const bytes = Buffer.from(text, 'utf16le');
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    return [length, bytes];
+  });
+  return Buffer.concat([header, ...texts]);
+}

@@ -1,0 +1,115 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** A data directory that cannot be used: the message says why, and nothing in it was changed. */
+export class DataError extends Error {
+  override readonly name = 'DataError';
+}
+
+/** SQLite's own field for whose file it is ("KPRF"), and the layout that this version writes. */
+const APPLICATION_ID = 0x4b505246;
+const LAYOUT = 1;
+
+/** Up to this size a file is read through for damage; a larger one is checked where it is opened and read. */
+const CHECKED_WHOLE_BYTES = 32 * 1024 * 1024;
+
+/** Milliseconds that a write waits for one of another process. */
+const BUSY_TIMEOUT = 10_000;
+
+/**
+ * The database file of a data directory, made when it is missing. Keys are blobs, so that SQLite orders them by
+ * their bytes; values are JSON.
+ * @throws DataError for a directory that cannot be had, a damaged file, one of something else, or a newer one
+ */
+export function openDataFile(directory: string): string {
+  makeDirectory(directory);
+  const file = join(directory, 'keyproof.db');
+  if (existsSync(file)) check(file);
+  else create(file);
+  return file;
+}
+
+/** A connection on a file that {@link openDataFile} gave. */
+export function connect(file: string): DatabaseSync {
+  return new DatabaseSync(file, { timeout: BUSY_TIMEOUT });
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new DataError(`the data directory ${directory} cannot be made: ${(error as Error).message}`);
+  }
+}
+
+function create(file: string): void {
+  try {
+    const database = connect(file);
+    // Write-ahead logging lets readers keep their state while a write goes on.
+    database.exec(`
+      PRAGMA journal_mode = WAL;
+      BEGIN IMMEDIATE;
+      CREATE TABLE IF NOT EXISTS record (key BLOB PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
+      PRAGMA application_id = ${APPLICATION_ID};
+      PRAGMA user_version = ${LAYOUT};
+      COMMIT;
+    `);
+    database.close();
+    // It holds private keys; the files beside it take its mode over.
+    chmodSync(file, 0o600);
+  } catch (error) {
+    throw new DataError(`the data file ${file} cannot be made: ${(error as Error).message}`);
+  }
+}
+
+/** Looks at a file without writing to it. */
+function check(file: string): void {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT });
+    const owner = pragma(database, 'application_id');
+    const layout = pragma(database, 'user_version');
+    const bytes = Number(pragma(database, 'page_count')) * Number(pragma(database, 'page_size'));
+    if (owner !== APPLICATION_ID)
+      throw new DataError(`${file} is a database of something else; it is left as it is`);
+    if (layout !== LAYOUT) {
+      throw new DataError(
+        `${file} has the layout ${layout}, this version of keyproof reads ${LAYOUT}; use the version that wrote it`,
+      );
+    }
+    const damage = bytes <= CHECKED_WHOLE_BYTES ? pragma(database, 'quick_check(1)') : 'ok';
+    if (damage !== 'ok') throw new DataError(damagedText(file, String(damage)));
+    if (isCutShort(file)) throw new DataError(damagedText(file, 'it is shorter than its header says'));
+    database.prepare('SELECT key FROM record LIMIT 1').get();
+  } catch (error) {
+    throw error instanceof DataError ? error : new DataError(damagedText(file, (error as Error).message));
+  } finally {
+    database?.close();
+  }
+}
+
+/**
+ * Whether pages at the end are missing (SQLite file format: page size at 16, page count at 28). While there is a
+ * log beside it, the log may hold them.
+ */
+function isCutShort(file: string): boolean {
+  if (existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0) return false;
+  const header = Buffer.alloc(100);
+  const descriptor = openSync(file, 'r');
+  try {
+    readSync(descriptor, header);
+  } finally {
+    closeSync(descriptor);
+  }
+  const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
+  return statSync(file).size < header.readUInt32BE(28) * pageSize;
+}
+
+function damagedText(file: string, why: string): string {
+  return `${file} cannot be read (${why}); it is left as it is. Restore it from a copy, or name another --data directory`;
+}
+
+function pragma(database: DatabaseSync, name: string): unknown {
+  return Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+}

@@ -1,0 +1,125 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { connect, openDataFile } from './sqlite-file.ts';
+import type { Entry, RangeOptions, Store, Transaction, View } from './store.ts';
+
+/**
+ * A store in a data directory: one SQLite file in write-ahead mode. A write is on disk before it is
+ * acknowledged. Each read has a connection of its own while it lasts, and with it the state that it began with;
+ * writes take turns on one connection, and with other processes by SQLite's own lock.
+ * @throws DataError for a directory that cannot be used
+ */
+export function createSqliteStore(directory: string): Store {
+  const file = openDataFile(directory);
+  const writer = new Connection(file);
+  // Durable at commit: the log is synced before COMMIT returns.
+  writer.database.exec('PRAGMA synchronous = FULL');
+  const watcher = connect(file);
+  const dataVersion = watcher.prepare('PRAGMA data_version');
+  const idle: Connection[] = [];
+  let writing: Promise<unknown> = Promise.resolve();
+  let closed = false;
+
+  async function read<T>(work: (view: View) => Promise<T> | T): Promise<T> {
+    const connection = idle.pop() ?? new Connection(file);
+    connection.begin();
+    try {
+      return await work(connection.view);
+    } finally {
+      connection.database.exec('COMMIT');
+      if (closed) connection.database.close();
+      else idle.push(connection);
+    }
+  }
+
+  function write<T>(work: (transaction: Transaction) => Promise<T> | T): Promise<T> {
+    const turn = writing.then(async () => {
+      writer.database.exec('BEGIN IMMEDIATE');
+      try {
+        const result = await work(writer.transaction);
+        writer.database.exec('COMMIT');
+        return result;
+      } catch (error) {
+        if (writer.database.isTransaction) writer.database.exec('ROLLBACK');
+        throw error;
+      }
+    });
+    writing = turn.catch(() => {});
+    return turn;
+  }
+
+  return {
+    read,
+    write,
+    /** SQLite's count of what other connections of any process have committed. */
+    version: () => Number(Object.values(dataVersion.get() ?? {})[0]),
+    clear: () => write(() => writer.database.exec('DELETE FROM record')),
+    async close() {
+      if (closed) return;
+      closed = true;
+      await writing;
+      for (const connection of [writer, ...idle.splice(0)]) connection.database.close();
+      watcher.close();
+    },
+  };
+}
+
+/** A connection with its statements prepared. */
+class Connection {
+  readonly database: DatabaseSync;
+  readonly view: View;
+  readonly transaction: Transaction;
+  readonly #any: StatementSync;
+
+  constructor(file: string) {
+    this.database = connect(file);
+    this.#any = this.database.prepare('SELECT 1 FROM record LIMIT 1');
+    const get = this.database.prepare('SELECT value FROM record WHERE key = ?');
+    const range = this.database.prepare(
+      'SELECT key, value FROM record WHERE key >= ?1 AND (?2 IS NULL OR key > ?2) AND key < ?3 ORDER BY key LIMIT ?4',
+    );
+    const set = this.database.prepare('INSERT OR REPLACE INTO record (key, value) VALUES (?, ?)');
+    const remove = this.database.prepare('DELETE FROM record WHERE key = ?');
+    this.view = {
+      get: async <T>(key: string) => {
+        const row = get.get(bytes(key));
+        return row === undefined ? undefined : (JSON.parse(String(row.value)) as T);
+      },
+      range: async <T>(prefix: string, options: RangeOptions = {}) =>
+        range.all(...bounds(prefix, options)).map(
+          (row): Entry<T> => ({
+            key: Buffer.from(row.key as Uint8Array).toString('utf8'),
+            value: JSON.parse(String(row.value)) as T,
+          }),
+        ),
+    };
+    this.transaction = {
+      ...this.view,
+      set: async (key, value) => {
+        set.run(bytes(key), JSON.stringify(value));
+      },
+      delete: async (key) => {
+        remove.run(bytes(key));
+      },
+    };
+  }
+
+  /** Begins a read: the state is fixed by the first look at it. */
+  begin(): void {
+    this.database.exec('BEGIN');
+    this.#any.get();
+  }
+}
+
+function bytes(key: string): Buffer {
+  return Buffer.from(key, 'utf8');
+}
+
+/** At or above, above, below, and how many: no UTF-8 text has the byte 0xff, so it ends a prefix. */
+function bounds(
+  prefix: string,
+  { after, from, limit }: RangeOptions,
+): [Buffer, Buffer | null, Buffer, number] {
+  const low = from !== undefined && from > prefix ? from : prefix;
+  const above = after === undefined ? null : bytes(after);
+  return [bytes(low), above, Buffer.concat([bytes(prefix), Buffer.of(0xff)]), limit ?? -1];
+}
