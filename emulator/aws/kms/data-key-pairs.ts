@@ -3,7 +3,7 @@ import { type DataKeyPairSpec, generateDataKeyPair } from '../../crypto/data-key
 import { notEmulated } from '../errors.ts';
 import type { CallContext } from '../service.ts';
 import { dataKeyCipher } from './data-keys.ts';
-import { encryptUnder } from './encryption.ts';
+import { encryptUnder, materialIdOf } from './encryption.ts';
 
 /** Makes a data key pair; nothing is made for a request that is refused. @throws AwsError */
 export async function dataKeyPair(
@@ -22,5 +22,6 @@ export async function dataKeyPair(
     PublicKey: spki,
     KeyId: cipher.key.arn,
     KeyPairSpec,
+    KeyMaterialId: materialIdOf(cipher),
   };
 }

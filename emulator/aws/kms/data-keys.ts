@@ -2,7 +2,7 @@ import type { DataKeySpec, GenerateDataKeyRequest } from '@aws-sdk/client-kms';
 import type { EncryptionContext } from '../../crypto/ciphertext.ts';
 import { generateSymmetricKey } from '../../crypto/symmetric.ts';
 import type { CallContext } from '../service.ts';
-import { type CipherKey, cipherKey, encryptUnder } from './encryption.ts';
+import { type CipherKey, cipherKey, encryptUnder, materialIdOf } from './encryption.ts';
 import { refusals } from './errors.ts';
 import { checkGrantTokens } from './grant-tokens.ts';
 import { findKey } from './key-reference.ts';
@@ -49,7 +49,12 @@ export async function generateDataKey(
   const length = lengthOf(input);
   const cipher = await dataKeyCipher(operation, input, context);
   const Plaintext = generateSymmetricKey(length);
-  return { CiphertextBlob: await encryptUnder(cipher, Plaintext), Plaintext, KeyId: cipher.key.arn };
+  return {
+    CiphertextBlob: await encryptUnder(cipher, Plaintext),
+    Plaintext,
+    KeyId: cipher.key.arn,
+    KeyMaterialId: materialIdOf(cipher),
+  };
 }
 
 function lengthOf({ KeySpec, NumberOfBytes }: GenerateDataKeyRequest): number {

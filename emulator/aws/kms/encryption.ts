@@ -43,6 +43,11 @@ export async function cipherKey(
   return { key, material: await getMaterial(view, key, key.id), algorithm, context };
 }
 
+/** The id of the material that is used, which KMS tells for symmetric encryption keys alone. */
+export function materialIdOf({ algorithm, material }: CipherKey): string | undefined {
+  return algorithm === 'SYMMETRIC_DEFAULT' ? material.id : undefined;
+}
+
 /** @throws AwsError when an RSA key cannot encrypt so much; the API model limits the others */
 export function checkPlaintextSize({ key, algorithm }: CipherKey, plaintext: Uint8Array): void {
   if (algorithm === 'SYMMETRIC_DEFAULT') return;

@@ -20,6 +20,7 @@ export function keyMetadata(key: KeyRecord): KeyMetadata {
     KeySpec: key.spec,
     ...usableAlgorithms(key),
     MultiRegion: false,
+    ...(key.materialId !== undefined && { CurrentKeyMaterialId: key.materialId }),
   };
 }
 

@@ -26,6 +26,8 @@ export interface KeyRecord {
   readonly origin: OriginType;
   readonly policy: string;
   readonly tags: readonly Tag[];
+  /** The id of the material in use, for a symmetric encryption key. */
+  readonly materialId?: string;
   /** For a key pending deletion: when it ends, the window that was asked for, and the due event that ends it. */
   readonly deletion?: { readonly at: number; readonly windowDays: number; readonly event: string };
 }

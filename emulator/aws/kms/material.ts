@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { SigningKey } from '../../crypto/backend.ts';
 import { generateKeyPair } from '../../crypto/key-pair.ts';
 import { generateSymmetricKey } from '../../crypto/symmetric.ts';
@@ -9,7 +9,8 @@ import { getMaterial } from './key-store.ts';
 
 /** Makes real key material, on another thread where that takes long. */
 export async function generateMaterial({ material }: SpecFacts): Promise<MaterialRecord> {
-  const id = randomUUID();
+  // As KMS writes the ids of key material: 64 hexadecimal digits.
+  const id = randomBytes(32).toString('hex');
   if (material.kind === 'secret')
     return { kind: 'secret', id, bytes: base64(generateSymmetricKey(material.bytes)) };
   const { pkcs8, spki } = await generateKeyPair(material.spec);

@@ -18,7 +18,7 @@ export interface SigningRequest {
 
 /**
  * Checks a Sign or Verify request. The order: the key and its state, its usage, the algorithm, the message
- * type, the digest's length, grant tokens, DryRun. AWS's order between these is unrecorded.
+ * type, the digest's length, grant tokens; DryRun is the operation's last. AWS's order between these is unrecorded.
  * @throws AwsError what AWS answers to the first that is wrong
  */
 export async function checkSigningRequest(
@@ -36,7 +36,6 @@ export async function checkSigningRequest(
   const message = input.Message ?? new Uint8Array();
   const digest = digestOf(context, key, algorithm, message, input.MessageType ?? 'RAW');
   await checkGrantTokens(context, input.GrantTokens);
-  if (input.DryRun) throw refusals.dryRun();
   return { key, pair, algorithm, digest };
 }
 

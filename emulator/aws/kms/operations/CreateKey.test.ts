@@ -34,6 +34,7 @@ test('without anything makes a symmetric encryption key', async () => {
     KeySpec: 'SYMMETRIC_DEFAULT',
     EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
     MultiRegion: false,
+    CurrentKeyMaterialId: expect.stringMatching(/^[0-9a-f]{64}$/),
   });
 });
 

@@ -44,6 +44,7 @@ export const CreateKey: Handler<CreateKeyRequest, CreateKeyResponse> = async (in
       origin: 'AWS_KMS',
       policy: input.Policy ?? defaultKeyPolicy(place),
       tags,
+      ...(spec === 'SYMMETRIC_DEFAULT' && { materialId: material.id }),
     };
     await putMaterial(transaction, place, id, material);
     await putKey(transaction, made);

@@ -252,3 +252,21 @@ test('says that it does not answer to enclaves', async () => {
     status: 501,
   });
 });
+
+test('the material is the one that DescribeKey names, and 64 hexadecimal digits', async () => {
+  const { KeyMetadata } = await kms.createKey({});
+  const KeyId = KeyMetadata?.KeyId;
+  const { KeyMetadata: described } = await kms.describeKey({ KeyId });
+  expect(described?.CurrentKeyMaterialId).toMatch(/^[0-9a-f]{64}$/);
+  const { CiphertextBlob, KeyMaterialId: generated } = await kms.generateDataKey({
+    KeyId,
+    KeySpec: 'AES_256',
+  });
+  const { KeyMaterialId } = await kms.decrypt({ CiphertextBlob });
+  const { SourceKeyMaterialId, DestinationKeyMaterialId } = await kms.reEncrypt({
+    CiphertextBlob,
+    DestinationKeyId: KeyId,
+  });
+  const ids = [generated, KeyMaterialId, SourceKeyMaterialId, DestinationKeyMaterialId];
+  expect(new Set(ids)).toEqual(new Set([described?.CurrentKeyMaterialId]));
+});

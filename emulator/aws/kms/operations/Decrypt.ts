@@ -1,6 +1,6 @@
 import type { DecryptRequest, DecryptResponse } from '@aws-sdk/client-kms';
 import type { Handler } from '../../service.ts';
-import { ciphertextOf, decryptionKey, decryptUnder } from '../encryption.ts';
+import { ciphertextOf, decryptionKey, decryptUnder, materialIdOf } from '../encryption.ts';
 import { refusals } from '../errors.ts';
 import { checkGrantTokens } from '../grant-tokens.ts';
 import { refuseRecipient } from '../recipient.ts';
@@ -23,5 +23,10 @@ export const Decrypt: Handler<DecryptRequest, DecryptResponse> = async (input, c
   await checkGrantTokens(context, input.GrantTokens);
   const Plaintext = ciphertext && (await decryptUnder(cipher, ciphertext));
   if (input.DryRun || !Plaintext) throw refusals.dryRun();
-  return { KeyId: cipher.key.arn, Plaintext, EncryptionAlgorithm: cipher.algorithm };
+  return {
+    KeyId: cipher.key.arn,
+    Plaintext,
+    EncryptionAlgorithm: cipher.algorithm,
+    KeyMaterialId: materialIdOf(cipher),
+  };
 };

@@ -13,6 +13,7 @@ test('answers without the plaintext, also to the journal', async () => {
   const { output } = emulator.journal.entries().at(-1) ?? {};
   expect(Object.keys(output ?? {}).toSorted()).toEqual([
     'KeyId',
+    'KeyMaterialId',
     'KeyPairSpec',
     'PrivateKeyCiphertextBlob',
     'PublicKey',

@@ -11,5 +11,5 @@ const good = { KeyId, KeySpec: 'AES_256' } as const;
 test('answers without the plaintext, also to the journal', async () => {
   await kms.generateDataKeyWithoutPlaintext(good);
   const { output } = emulator.journal.entries().at(-1) ?? {};
-  expect(Object.keys(output ?? {}).toSorted()).toEqual(['CiphertextBlob', 'KeyId']);
+  expect(Object.keys(output ?? {}).toSorted()).toEqual(['CiphertextBlob', 'KeyId', 'KeyMaterialId']);
 });

@@ -7,6 +7,7 @@ import {
   decryptionKey,
   decryptUnder,
   encryptUnder,
+  materialIdOf,
 } from '../encryption.ts';
 import { refusals } from '../errors.ts';
 import { checkGrantTokens } from '../grant-tokens.ts';
@@ -46,5 +47,7 @@ export const ReEncrypt: Handler<ReEncryptRequest, ReEncryptResponse> = async (in
     KeyId: destination.key.arn,
     SourceEncryptionAlgorithm: source.algorithm,
     DestinationEncryptionAlgorithm: destination.algorithm,
+    SourceKeyMaterialId: materialIdOf(source),
+    DestinationKeyMaterialId: materialIdOf(destination),
   };
 };

@@ -117,6 +117,12 @@ refuses(kms, 'Verify', [
     'The request would have succeeded, but the DryRun option is set.',
   ],
   [
+    'a dry run with a wrong signature, which would not succeed',
+    { ...good, DryRun: true, Signature: Buffer.from('garbage') },
+    'KMSInvalidSignatureException',
+    NO_TEXT,
+  ],
+  [
     'a disabled key before it looks at the signature',
     { ...good, KeyId: disabled.id, Signature: Buffer.from('garbage') },
     'DisabledException',

@@ -10,5 +10,6 @@ export const Verify: Handler<VerifyRequest, VerifyResponse> = async (input, cont
   const signature = input.Signature ?? new Uint8Array();
   const valid = await context.world.signer.verify(signingKey(pair), algorithm, digest, signature);
   if (!valid) throw refusals.invalidSignature();
+  if (input.DryRun) throw refusals.dryRun();
   return { KeyId: key.arn, SignatureValid: true, SigningAlgorithm: algorithm };
 };
