@@ -39,7 +39,7 @@ export async function serveHttp(
         headers: request.headers as Record<string, string | undefined>,
         body,
       });
-      // Text, not bytes: Node then writes head and body at once, a tenth faster.
+      // Text, not bytes: Node then writes head and body in one call.
       response
         .writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) })
         .end(answer.body);
@@ -80,7 +80,7 @@ export async function serveHttp(
  * as far as is needed to refuse it.
  */
 function readBody(request: IncomingMessage): Promise<Uint8Array> {
-  // Listeners rather than an asynchronous iterator: it costs a fifth of a small request.
+  // Listeners rather than an asynchronous iterator, which costs more than a small body is worth.
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
