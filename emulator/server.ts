@@ -4,6 +4,7 @@ import type { Door } from './aws/http/door.ts';
 import { answer, explainer } from './aws/http/front-door.ts';
 import type { HttpRequest } from './aws/http/message.ts';
 import { DELETE_KEY, deleteKey } from './aws/kms/deletion.ts';
+import { ROTATE_KEY, rotateDueKey } from './aws/kms/rotation.ts';
 import { PUBLISH_TAGS, publishDueTags } from './aws/tagging/tag-index.ts';
 import { createSigner } from './crypto/signer.ts';
 import type { Emulator } from './emulator.ts';
@@ -44,7 +45,11 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const clock = new WorldClock(checked.clock.mode, checked.clock.start);
   const store = checked.data === undefined ? createMemoryStore() : createSqliteStore(checked.data);
   const disorder: Disorder = { taggingLag: checked.taggingLag };
-  const due = new DueEvents(store, { [DELETE_KEY]: deleteKey(disorder), [PUBLISH_TAGS]: publishDueTags });
+  const due = new DueEvents(store, {
+    [DELETE_KEY]: deleteKey(disorder),
+    [PUBLISH_TAGS]: publishDueTags,
+    [ROTATE_KEY]: rotateDueKey,
+  });
   const world: World = {
     clock,
     store,

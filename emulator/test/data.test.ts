@@ -62,6 +62,26 @@ test('a key whose time came while nobody ran is gone', async () => {
   await second.close();
 });
 
+test('a key rotates while nobody runs, and decrypts what it encrypted before', async () => {
+  const data = directory();
+  const first = createEmulator({ data, clock: START });
+  const { kms } = clientsOf(first);
+  const { KeyMetadata } = await kms.createKey({});
+  const KeyId = KeyMetadata?.KeyId;
+  const Plaintext = Buffer.from('kept');
+  const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext });
+  await kms.enableKeyRotation({ KeyId });
+  await first.close();
+  const second = createEmulator({ data, clock: new Date(Date.parse(START) + 800 * DAY).toISOString() });
+  const again = clientsOf(second).kms;
+  expect((await again.listKeyRotations({ KeyId })).Rotations).toHaveLength(2);
+  expect(await again.decrypt({ CiphertextBlob })).toMatchObject({
+    Plaintext: new Uint8Array(Plaintext),
+    KeyMaterialId: KeyMetadata?.CurrentKeyMaterialId,
+  });
+  await second.close();
+});
+
 test('reset forgets it on disk too', async () => {
   const data = directory();
   const first = createEmulator({ data, clock: START });

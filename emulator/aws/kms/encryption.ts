@@ -1,5 +1,11 @@
 import type { DryRunModifierType, EncryptionAlgorithmSpec } from '@aws-sdk/client-kms';
-import { type EncryptionContext, open, originOf, seal } from '../../crypto/ciphertext.ts';
+import {
+  type CiphertextOrigin,
+  type EncryptionContext,
+  open,
+  originOf,
+  seal,
+} from '../../crypto/ciphertext.ts';
 import {
   decryptOaep,
   encryptOaep,
@@ -14,7 +20,8 @@ import type { KeyRecord, MaterialRecord } from './key-record.ts';
 import { findKey } from './key-reference.ts';
 import { factsOf } from './key-specs.ts';
 import type { KeyOperation } from './key-states.ts';
-import { getKey, getMaterial } from './key-store.ts';
+import { getKey } from './key-store.ts';
+import { getEarlierMaterial, getMaterial } from './material-store.ts';
 
 /** A key with its material, found fit to encrypt or decrypt in the way that a request asks for. */
 export interface CipherKey {
@@ -64,16 +71,20 @@ export async function encryptUnder(cipher: CipherKey, plaintext: Uint8Array): Pr
   return seal(origin, Buffer.from(material.bytes, 'base64'), plaintext, context);
 }
 
+/** A key with the material that a ciphertext needs, and what the ciphertext says about who made it. */
+export interface DecryptionKey extends CipherKey {
+  readonly origin: CiphertextOrigin | undefined;
+}
+
 /** @throws AwsError InvalidCiphertextException, or IncorrectKeyException when another key made the ciphertext */
-export async function decryptUnder(cipher: CipherKey, ciphertext: Uint8Array): Promise<Uint8Array> {
-  const { key, material, algorithm, context } = cipher;
+export async function decryptUnder(cipher: DecryptionKey, ciphertext: Uint8Array): Promise<Uint8Array> {
+  const { key, material, algorithm, context, origin } = cipher;
   if (material.kind === 'pair') {
     const pkcs8 = Buffer.from(material.pkcs8, 'base64');
     const plaintext = await decryptOaep(pkcs8, algorithm as OaepAlgorithm, ciphertext);
     if (!plaintext) throw refusals.invalidCiphertext();
     return plaintext;
   }
-  const origin = originOf(ciphertext);
   if (!origin) throw refusals.invalidCiphertext();
   if (origin.keyId !== key.id || origin.region !== key.region || origin.account !== key.account)
     throw refusals.incorrectKey();
@@ -114,7 +125,8 @@ export function ciphertextOf(input: CiphertextInput): Uint8Array | undefined {
 }
 
 /**
- * Finds the key to decrypt with: the one that the request names, or else the one that the ciphertext names.
+ * Finds the key to decrypt with: the one that the request names, or else the one that the ciphertext names; and
+ * of its material that which the ciphertext needs.
  * @throws AwsError
  */
 export async function decryptionKey(
@@ -122,13 +134,19 @@ export async function decryptionKey(
   call: CallContext,
   operation: KeyOperation,
   request: DecryptionRequest,
-): Promise<CipherKey> {
-  const { algorithm, context } = request;
+): Promise<DecryptionKey> {
+  const { algorithm = 'SYMMETRIC_DEFAULT', context, ciphertext } = request;
+  const origin = ciphertext && algorithm === 'SYMMETRIC_DEFAULT' ? originOf(ciphertext) : undefined;
   const key =
     request.keyId === undefined
-      ? await findByCiphertext(view, call, operation, request)
+      ? await findByCiphertext(view, call, operation, request, origin)
       : await findKey(view, call, operation, request.keyId, { aliases: true });
-  return cipherKey(view, key, operation, algorithm, context);
+  const cipher = await cipherKey(view, key, operation, algorithm, context);
+  const earlier =
+    origin?.keyId === key.id && origin.materialId !== cipher.material.id
+      ? await getEarlierMaterial(view, key, origin.materialId)
+      : undefined;
+  return { ...cipher, ...(earlier && { material: earlier }), origin };
 }
 
 async function findByCiphertext(
@@ -136,9 +154,9 @@ async function findByCiphertext(
   call: CallContext,
   operation: KeyOperation,
   { algorithm = 'SYMMETRIC_DEFAULT', ciphertext }: DecryptionRequest,
+  origin: CiphertextOrigin | undefined,
 ): Promise<KeyRecord> {
   if (!ciphertext || algorithm !== 'SYMMETRIC_DEFAULT') throw refusals.keyIdRequired();
-  const origin = originOf(ciphertext);
   if (!origin) throw refusals.invalidCiphertext();
   const here = origin.account === call.caller.account && origin.region === call.region;
   if (!here || !(await getKey(view, origin, origin.keyId))) throw refusals.ciphertextOfNoKey();

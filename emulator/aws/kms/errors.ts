@@ -171,6 +171,23 @@ export const refusals = {
   grantNotFound: (id: string) => notFound(`Grant '${id}' does not exist`),
   /** The code is modelled; an empty message was recorded for its siblings on asymmetric keys. */
   noPublicKey: () => new AwsError('UnsupportedOperationException', ''),
+  /** Recorded for EnableKeyRotation on an asymmetric key, with its empty message: terraform-aws-kms#20. */
+  rotationNotSupported: () => new AwsError('UnsupportedOperationException', ''),
+  /** The code and both reasons are the API reference's; the text is inferred. */
+  rotationSoon: (key: KeyRecord) =>
+    new AwsError(
+      'ConflictException',
+      `An automatic rotation of ${key.arn} is in progress or scheduled to begin within the next 20 minutes.`,
+    ),
+  /** That a second one must wait is inferred, the code with it: no other that is modelled fits. */
+  rotationInProgress: (key: KeyRecord) =>
+    new AwsError('ConflictException', `An on-demand rotation of ${key.arn} is already in progress.`),
+  /** Inferred from the recorded text of the quota of aliases. */
+  tooManyRotations: (limit: number) =>
+    new AwsError(
+      'LimitExceededException',
+      `On-demand rotations per key quota for this account in this region is ${limit}, current usage is ${limit}`,
+    ),
   /** Inferred from the documented range; the API model itself allows 1 to 365. */
   pendingWindow: (days: number, least: number, most: number) =>
     validationException(

@@ -28,6 +28,12 @@ export interface KeyRecord {
   readonly tags: readonly Tag[];
   /** The id of the material in use, for a symmetric encryption key. */
   readonly materialId?: string;
+  /** Automatic rotation, while it is on: its period, its next date, and the due event of that date. */
+  readonly rotation?: { readonly periodDays: number; readonly next: number; readonly event: string };
+  /** A rotation on demand that is under way: when it was asked for and when it is done. */
+  readonly onDemandRotation?: { readonly started: number; readonly done: number };
+  /** How many rotations on demand the key has had; none when absent. */
+  readonly onDemandRotations?: number;
   /** For a key pending deletion: when it ends, the window that was asked for, and the due event that ends it. */
   readonly deletion?: { readonly at: number; readonly windowDays: number; readonly event: string };
 }

@@ -1,9 +1,9 @@
 import { lastPart, recordKey, recordPrefix, type Transaction, type View } from '../../store/store.ts';
 import { removeGrantsOf } from './grant-store.ts';
-import type { AliasRecord, KeyRecord, MaterialRecord, Place } from './key-record.ts';
+import type { AliasRecord, KeyRecord, Place } from './key-record.ts';
+import { removeMaterials } from './material-store.ts';
 
 const KEY = 'kms.key';
-const MATERIAL = 'kms.material';
 const ALIAS = 'kms.alias';
 /** Index: key id to the names of its aliases. */
 const ALIAS_OF_KEY = 'kms.alias-of-key';
@@ -27,25 +27,6 @@ export async function listKeys(
   return entries.map(({ value }) => value);
 }
 
-export async function getMaterial(
-  view: View,
-  { account, region }: Place,
-  id: string,
-): Promise<MaterialRecord> {
-  const material = await view.get<MaterialRecord>(recordKey(MATERIAL, account, region, id));
-  if (!material) throw new Error(`Key ${id} has no material.`);
-  return material;
-}
-
-export function putMaterial(
-  transaction: Transaction,
-  { account, region }: Place,
-  id: string,
-  material: MaterialRecord,
-) {
-  return transaction.set(recordKey(MATERIAL, account, region, id), material);
-}
-
 /** Removes a key with its material, its grants and all its aliases. */
 export async function removeKey(transaction: Transaction, key: KeyRecord): Promise<void> {
   for (const name of await aliasNamesOf(transaction, key, key.id)) {
@@ -53,7 +34,7 @@ export async function removeKey(transaction: Transaction, key: KeyRecord): Promi
     if (alias) await removeAlias(transaction, key, alias);
   }
   await removeGrantsOf(transaction, key, key.id);
-  await transaction.delete(recordKey(MATERIAL, key.account, key.region, key.id));
+  await removeMaterials(transaction, key);
   await transaction.delete(recordKey(KEY, key.account, key.region, key.id));
 }
 

@@ -10,6 +10,12 @@ export const LIMITS = {
   grantConstraint: { pairs: 8, valueCharacters: 384 },
   /** Key policy document size, KMS developer guide of 2022/23; absent from newer pages, so inferred to hold. */
   keyPolicyBytes: 32_768,
+  /** EnableKeyRotation, API reference; the model holds the least and the most. */
+  rotationPeriodDays: { default: 365 },
+  /** RotateKeyOnDemand, API reference. */
+  onDemandRotationsPerKey: 25,
+  /** ConflictException, API reference: no rotation on demand so shortly before an automatic one, in milliseconds. */
+  quietBeforeRotation: 20 * 60 * 1000,
   /** ScheduleKeyDeletion, API reference. */
   pendingWindowDays: { least: 7, most: 30, default: 30 },
   /** Page sizes: API reference of the List operations, default and maximum. A larger Limit gives the maximum. */
@@ -19,7 +25,14 @@ export const LIMITS = {
     grants: { default: 50, most: 100 },
     tags: { default: 50, most: 50 },
     policies: { default: 100, most: 1000 },
+    rotations: { default: 100, most: 1000 },
   },
 } as const;
+
+/**
+ * How long a rotation on demand takes on the emulator's clock, in milliseconds: a moment in which clients see
+ * that it is under way. AWS speaks of a "slight delay" of its background process and gives no number.
+ */
+export const ON_DEMAND_ROTATION_TIME = 10_000;
 
 export const DAY = 24 * 60 * 60 * 1000;

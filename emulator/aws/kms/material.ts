@@ -5,7 +5,7 @@ import { generateSymmetricKey } from '../../crypto/symmetric.ts';
 import type { View } from '../../store/store.ts';
 import type { KeyRecord, MaterialRecord, PairRecord } from './key-record.ts';
 import type { SpecFacts } from './key-specs.ts';
-import { getMaterial } from './key-store.ts';
+import { getMaterial } from './material-store.ts';
 
 /** Makes real key material, on another thread where that takes long. */
 export async function generateMaterial({ material }: SpecFacts): Promise<MaterialRecord> {

@@ -10,7 +10,9 @@ import { DeleteAlias } from './operations/DeleteAlias.ts';
 import { DeriveSharedSecret } from './operations/DeriveSharedSecret.ts';
 import { DescribeKey } from './operations/DescribeKey.ts';
 import { DisableKey } from './operations/DisableKey.ts';
+import { DisableKeyRotation } from './operations/DisableKeyRotation.ts';
 import { EnableKey } from './operations/EnableKey.ts';
+import { EnableKeyRotation } from './operations/EnableKeyRotation.ts';
 import { Encrypt } from './operations/Encrypt.ts';
 import { GenerateDataKey } from './operations/GenerateDataKey.ts';
 import { GenerateDataKeyPair } from './operations/GenerateDataKeyPair.ts';
@@ -19,10 +21,12 @@ import { GenerateDataKeyWithoutPlaintext } from './operations/GenerateDataKeyWit
 import { GenerateMac } from './operations/GenerateMac.ts';
 import { GenerateRandom } from './operations/GenerateRandom.ts';
 import { GetKeyPolicy } from './operations/GetKeyPolicy.ts';
+import { GetKeyRotationStatus } from './operations/GetKeyRotationStatus.ts';
 import { GetPublicKey } from './operations/GetPublicKey.ts';
 import { ListAliases } from './operations/ListAliases.ts';
 import { ListGrants } from './operations/ListGrants.ts';
 import { ListKeyPolicies } from './operations/ListKeyPolicies.ts';
+import { ListKeyRotations } from './operations/ListKeyRotations.ts';
 import { ListKeys } from './operations/ListKeys.ts';
 import { ListResourceTags } from './operations/ListResourceTags.ts';
 import { ListRetirableGrants } from './operations/ListRetirableGrants.ts';
@@ -30,6 +34,7 @@ import { PutKeyPolicy } from './operations/PutKeyPolicy.ts';
 import { ReEncrypt } from './operations/ReEncrypt.ts';
 import { RetireGrant } from './operations/RetireGrant.ts';
 import { RevokeGrant } from './operations/RevokeGrant.ts';
+import { RotateKeyOnDemand } from './operations/RotateKeyOnDemand.ts';
 import { ScheduleKeyDeletion } from './operations/ScheduleKeyDeletion.ts';
 import { Sign } from './operations/Sign.ts';
 import { TagResource } from './operations/TagResource.ts';
@@ -54,7 +59,9 @@ export const kms = defineService({
     DeriveSharedSecret,
     DescribeKey,
     DisableKey,
+    DisableKeyRotation,
     EnableKey,
+    EnableKeyRotation,
     Encrypt,
     GenerateDataKey,
     GenerateDataKeyPair,
@@ -63,10 +70,12 @@ export const kms = defineService({
     GenerateMac,
     GenerateRandom,
     GetKeyPolicy,
+    GetKeyRotationStatus,
     GetPublicKey,
     ListAliases,
     ListGrants,
     ListKeyPolicies,
+    ListKeyRotations,
     ListKeys,
     ListResourceTags,
     ListRetirableGrants,
@@ -74,6 +83,7 @@ export const kms = defineService({
     ReEncrypt,
     RetireGrant,
     RevokeGrant,
+    RotateKeyOnDemand,
     ScheduleKeyDeletion,
     Sign,
     TagResource,
@@ -89,16 +99,11 @@ export const kms = defineService({
     'DeleteCustomKeyStore',
     'DeleteImportedKeyMaterial',
     'DescribeCustomKeyStores',
-    'DisableKeyRotation',
     'DisconnectCustomKeyStore',
-    'EnableKeyRotation',
     'GetKeyLastUsage',
-    'GetKeyRotationStatus',
     'GetParametersForImport',
     'ImportKeyMaterial',
-    'ListKeyRotations',
     'ReplicateKey',
-    'RotateKeyOnDemand',
     'UpdateCustomKeyStore',
     'UpdatePrimaryRegion',
   ],

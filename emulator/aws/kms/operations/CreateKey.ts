@@ -9,8 +9,9 @@ import { checkKeyPolicy, defaultKeyPolicy } from '../key-policy.ts';
 import type { KeyRecord, Place } from '../key-record.ts';
 import { keyArn, placeOf } from '../key-reference.ts';
 import { KEY_SPECS, type SpecFacts } from '../key-specs.ts';
-import { getKey, putKey, putMaterial } from '../key-store.ts';
+import { getKey, putKey } from '../key-store.ts';
 import { generateMaterial } from '../material.ts';
+import { putMaterial } from '../material-store.ts';
 import { checkTagCount, checkTags } from '../tags.ts';
 
 /** The order of checks: spec, usage, origin, what is not emulated, tags, policy. Inferred; AWS's is unrecorded. */

@@ -1,0 +1,11 @@
+import type { DisableKeyRotationRequest } from '@aws-sdk/client-kms';
+import { changeKey } from '../key-operation.ts';
+import { checkAutomaticRotation, disableRotation } from '../rotation.ts';
+
+export const DisableKeyRotation = changeKey<DisableKeyRotationRequest, object>(
+  'DisableKeyRotation',
+  async (key, _input, _context, transaction) => {
+    checkAutomaticRotation(key);
+    return { key: await disableRotation(transaction, key), output: {} };
+  },
+);

@@ -1,0 +1,27 @@
+import type { GetKeyRotationStatusRequest, GetKeyRotationStatusResponse } from '@aws-sdk/client-kms';
+import type { Handler } from '../../service.ts';
+import { findKey } from '../key-reference.ts';
+
+/**
+ * Answers with the key id, as the API reference's example does. A key pending deletion says that it does not
+ * rotate, and a key that cannot rotate says the same: the developer guide shows such an answer, and Terraform
+ * asks this of every key whose origin is AWS_KMS.
+ */
+export const GetKeyRotationStatus: Handler<
+  GetKeyRotationStatusRequest,
+  GetKeyRotationStatusResponse
+> = async (input, context) => {
+  const { id, state, rotation, onDemandRotation } = await context.world.store.read((view) =>
+    findKey(view, context, 'GetKeyRotationStatus', input.KeyId ?? '', { aliases: false }),
+  );
+  const automatic = state === 'PendingDeletion' ? undefined : rotation;
+  return {
+    KeyId: id,
+    KeyRotationEnabled: automatic !== undefined,
+    ...(automatic && {
+      RotationPeriodInDays: automatic.periodDays,
+      NextRotationDate: new Date(automatic.next),
+    }),
+    ...(onDemandRotation && { OnDemandRotationStartDate: new Date(onDemandRotation.started) }),
+  };
+};

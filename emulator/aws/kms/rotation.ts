@@ -1,0 +1,118 @@
+import type { Transaction } from '../../store/store.ts';
+import { cancelEvent, type DueHandler, scheduleEvent } from '../../world/due.ts';
+import { refusals } from './errors.ts';
+import type { KeyRecord } from './key-record.ts';
+import { factsOf } from './key-specs.ts';
+import { getKey, putKey } from './key-store.ts';
+import { DAY, LIMITS, ON_DEMAND_ROTATION_TIME } from './limits.ts';
+import { generateMaterial } from './material.ts';
+import { type Rotation, replaceMaterial } from './material-store.ts';
+
+/** The kind of the due event that rotates a key; its payload is [account, Region, key id]. */
+export const ROTATE_KEY = 'kms.rotate-key';
+
+/** Whether the material of a key can be rotated at all: symmetric encryption keys outside custom key stores. */
+export function isRotatable({ spec, origin }: KeyRecord): boolean {
+  return spec === 'SYMMETRIC_DEFAULT' && origin === 'AWS_KMS';
+}
+
+/** @throws AwsError UnsupportedOperationException when the key cannot rotate by itself */
+export function checkAutomaticRotation(key: KeyRecord): void {
+  if (!isRotatable(key)) throw refusals.rotationNotSupported();
+}
+
+/**
+ * Turns automatic rotation on. The first rotation comes one period after this instant; a call that changes
+ * nothing leaves the date as it is. That a new period counts from the call as well is inferred.
+ * @returns the key as it is to be written, as the other functions here do
+ */
+export async function enableRotation(
+  transaction: Transaction,
+  key: KeyRecord,
+  periodDays: number,
+  now: number,
+): Promise<KeyRecord> {
+  if (key.rotation?.periodDays === periodDays) return key;
+  return schedule(transaction, await disableRotation(transaction, key), periodDays, now);
+}
+
+/** Turns automatic rotation off. A rotation on demand goes on. */
+export async function disableRotation(
+  transaction: Transaction,
+  { rotation, ...key }: KeyRecord,
+): Promise<KeyRecord> {
+  if (rotation) await cancelEvent(transaction, rotation.event);
+  return key;
+}
+
+/**
+ * Begins a rotation on demand. The order: one is under way, an automatic one is near, the quota. Inferred.
+ * @throws AwsError ConflictException, LimitExceededException
+ */
+export async function beginRotation(
+  transaction: Transaction,
+  key: KeyRecord,
+  now: number,
+): Promise<KeyRecord> {
+  const { rotation, onDemandRotation, onDemandRotations = 0 } = key;
+  const limit = LIMITS.onDemandRotationsPerKey;
+  if (onDemandRotation) throw refusals.rotationInProgress(key);
+  if (rotation && rotation.next - now <= LIMITS.quietBeforeRotation) throw refusals.rotationSoon(key);
+  if (onDemandRotations >= limit) throw refusals.tooManyRotations(limit);
+  const done = now + ON_DEMAND_ROTATION_TIME;
+  await scheduleEvent(transaction, done, eventOf(key));
+  return { ...key, onDemandRotation: { started: now, done }, onDemandRotations: onDemandRotations + 1 };
+}
+
+/**
+ * Carries out the rotations of a key that are due, when its state lets them: a key that was disabled at the
+ * date is rotated as soon as it is enabled, and the next date counts from then (GetKeyRotationStatus, API
+ * reference). That a rotation on demand waits as well is inferred.
+ */
+export async function carryOutRotations(
+  transaction: Transaction,
+  key: KeyRecord,
+  now: number,
+): Promise<KeyRecord> {
+  if (key.state !== 'Enabled') return key;
+  let rotated = key;
+  if (rotated.onDemandRotation && rotated.onDemandRotation.done <= now) {
+    const { onDemandRotation: _, ...ended } = rotated;
+    rotated = await rotate(transaction, ended, { at: now, type: 'ON_DEMAND' });
+  }
+  if (rotated.rotation && rotated.rotation.next <= now) {
+    const { periodDays } = rotated.rotation;
+    rotated = await rotate(transaction, rotated, { at: now, type: 'AUTOMATIC' });
+    rotated = await schedule(transaction, rotated, periodDays, now);
+  }
+  return rotated;
+}
+
+/** Carries out a due event. The key may have ended, been disabled or got another date meanwhile. */
+export const rotateDueKey: DueHandler = async (transaction, payload, at) => {
+  const [account = '', region = '', id = ''] = payload as readonly string[];
+  const key = await getKey(transaction, { account, region }, id);
+  if (!key) return;
+  const rotated = await carryOutRotations(transaction, key, at);
+  if (rotated !== key) await putKey(transaction, rotated);
+};
+
+async function rotate(transaction: Transaction, key: KeyRecord, rotation: Rotation): Promise<KeyRecord> {
+  const next = await generateMaterial(factsOf(key.spec));
+  return replaceMaterial(transaction, key, next, rotation);
+}
+
+async function schedule(
+  transaction: Transaction,
+  key: KeyRecord,
+  periodDays: number,
+  from: number,
+): Promise<KeyRecord> {
+  const next = from + periodDays * DAY;
+  const event = await scheduleEvent(transaction, next, eventOf(key));
+  return { ...key, rotation: { periodDays, next, event } };
+}
+
+function eventOf({ account, region, id }: KeyRecord) {
+  return { kind: ROTATE_KEY, payload: [account, region, id] };
+}
