@@ -72,6 +72,29 @@ describe.concurrent('keyproof serve', () => {
     await closed;
   });
 
+  test('quotas and request quotas are set', async () => {
+    const serving = await serve(
+      ...['--quota', 'keys=1', '--quota', 'aliasesPerKey=0', '--clock', 'frozen'],
+      ...['--request-quotas', 'burst=2,ListKeys=1'],
+    );
+    const kms = new KMS({
+      region: 'us-east-1',
+      endpoint: serving.url,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      maxAttempts: 1,
+    });
+    const { KeyMetadata } = await kms.createKey({});
+    await expect(kms.createKey({})).rejects.toThrow('Key quota for this account in this region is 1');
+    await expect(kms.createAlias({ AliasName: 'alias/a', TargetKeyId: KeyMetadata?.KeyId })).rejects.toThrow(
+      'Aliases per key quota for this account in this region is 0',
+    );
+    await kms.listKeys({});
+    await kms.listKeys({});
+    await expect(kms.listKeys({})).rejects.toMatchObject({ name: 'ThrottlingException' });
+    kms.destroy();
+    await serving.stop();
+  });
+
   test('a port that is taken', async () => {
     const blocker = createServer().listen(0, '127.0.0.1');
     await once(blocker, 'listening');
@@ -102,6 +125,10 @@ describe.concurrent('keyproof serve', () => {
       ['--log-level', 'loud'],
       `argument 'loud' is invalid. Allowed choices are silent, error, warn, info, debug.`,
     ],
+    [['--quota', 'keys'], `It takes name=number, not 'keys'.`],
+    [['--quota', 'kyes=1'], `There is no quota 'kyes'. There are: keys, aliasesPerKey,`],
+    [['--request-quotas', 'often'], `It takes name=number, not 'often'.`],
+    [['--request-quotas', 'MakeKey=1'], `There is no request quota 'MakeKey'.`],
     [['--storage', 'x'], `unknown option '--storage'`],
     [['here'], 'too many arguments'],
   ])('%j is wrong usage', async (args, text) => {

@@ -1,6 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import pino, { type Logger } from 'pino';
-import { createEmulator, type Emulator, type HttpAddress, type JournalEntry } from '../emulator/server.ts';
+import {
+  createEmulator,
+  type Emulator,
+  type HttpAddress,
+  type JournalEntry,
+  type RequestQuotaSettings,
+} from '../emulator/server.ts';
 import { UsageError } from './exit-codes.ts';
 import { readFaultFile } from './fault-file.ts';
 
@@ -14,6 +20,8 @@ interface ServeOptions {
   readonly clock: string;
   readonly seed?: string;
   readonly data?: string;
+  readonly quota?: Readonly<Record<string, number>>;
+  readonly requestQuotas?: boolean | RequestQuotaSettings;
   readonly faults?: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
@@ -32,6 +40,12 @@ export function serveCommand(): Command {
       'real',
     )
     .option('--data <directory>', 'keep everything in this directory; without it, in memory')
+    .option('--quota <name=value>', 'set a resource quota of KMS; may be repeated', addQuota)
+    .option(
+      '--request-quotas [settings]',
+      "throttle at AWS's rates, or change them: factor=0.1,burst=2,CreateKey=1",
+      parseRequestQuotas,
+    )
     .option('--faults <file>', 'begin with the fault rules of this JSON file')
     .option('--seed <value>', 'repeat ids and every other choice, never key material')
     .addOption(
@@ -42,11 +56,19 @@ export function serveCommand(): Command {
     .action(serve);
 }
 
-async function serve({ port, host, logLevel, faults, ...options }: ServeOptions): Promise<void> {
+async function serve({
+  port,
+  host,
+  logLevel,
+  faults,
+  quota: quotas,
+  ...options
+}: ServeOptions): Promise<void> {
   const log = pino({ level: logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
   const rules = faults === undefined ? [] : await readFaultFile(faults);
   const emulator = createEmulator({
     ...options,
+    ...(quotas && { quotas }),
     onKill: () => process.kill(process.pid, 'SIGKILL'),
     onInternalError: (error, request) => log.error({ err: error, request }, 'internal error'),
   });
@@ -105,6 +127,21 @@ function stopOnSignals(emulator: Emulator, log: Logger): void {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+}
+
+function addQuota(text: string, earlier: Readonly<Record<string, number>> = {}) {
+  return { ...earlier, ...Object.fromEntries([assignment(text)]) };
+}
+
+function parseRequestQuotas(text: string): RequestQuotaSettings {
+  const { factor, burst, ...rates } = Object.fromEntries(text.split(',').map(assignment));
+  return { ...(factor !== undefined && { factor }), ...(burst !== undefined && { burst }), rates };
+}
+
+function assignment(text: string): readonly [string, number] {
+  const [, name = '', value = ''] = /^([^=]+)=(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  if (name === '') throw new InvalidArgumentError(`It takes name=number, not '${text}'.`);
+  return [name, Number(value)];
 }
 
 function parsePort(text: string): number {

@@ -1,3 +1,5 @@
+import { type ResourceQuotas, resourceQuotas } from './aws/kms/quotas.ts';
+import { type RequestQuotaSettings, RequestQuotas } from './aws/request-quotas.ts';
 import { checkIdentities, DEFAULT_ACCOUNT, type Identities } from './world/identities.ts';
 import { seededRandom } from './world/random.ts';
 
@@ -20,6 +22,10 @@ export interface EmulatorOptions {
   readonly journalLimit?: number;
   /** Milliseconds until a change of tags shows in the Tagging API; 0. */
   readonly taggingLag?: number;
+  /** Resource quotas of KMS that differ from AWS's, by name. */
+  readonly quotas?: Partial<ResourceQuotas>;
+  /** Throttles as AWS does (`true`), or at other rates; off when absent. */
+  readonly requestQuotas?: boolean | RequestQuotaSettings;
   /** A directory to keep everything in, made when it is missing; in memory when absent. */
   readonly data?: string;
   /** Which implementation signs; the OpenSSL of the node binary where it can be called, else `portable`. */
@@ -45,6 +51,8 @@ const KNOWN: readonly (keyof EmulatorOptions)[] = [
   'identities',
   'journalLimit',
   'taggingLag',
+  'quotas',
+  'requestQuotas',
   'data',
   'signing',
   'onInternalError',
@@ -60,6 +68,8 @@ export interface CheckedOptions {
   readonly identities: Identities;
   readonly journalLimit: number;
   readonly taggingLag: number;
+  readonly quotas: ResourceQuotas;
+  readonly requestQuotas: RequestQuotas | undefined;
   readonly data?: string;
   readonly signing?: 'openssl' | 'portable';
   readonly onInternalError: (error: unknown, request: string) => void;
@@ -83,11 +93,7 @@ export function checkOptions(options: EmulatorOptions): CheckedOptions {
   if (options.signing !== undefined && !SIGNING.includes(options.signing)) {
     throw new OptionError(`'${options.signing}' cannot sign; it takes ${SIGNING.join(' or ')}.`);
   }
-  try {
-    checkIdentities(identities);
-  } catch (error) {
-    throw new OptionError((error as Error).message);
-  }
+  checked(() => checkIdentities(identities));
   return {
     region,
     account,
@@ -96,11 +102,26 @@ export function checkOptions(options: EmulatorOptions): CheckedOptions {
     seed: options.seed ?? randomSeed(),
     journalLimit: wholeNumber('journalLimit', options.journalLimit ?? 10_000),
     taggingLag: wholeNumber('taggingLag', options.taggingLag ?? 0),
+    quotas: checked(() => resourceQuotas(options.quotas ?? {})),
+    requestQuotas: checked(() => requestQuotasOption(options.requestQuotas ?? false)),
     ...(options.data !== undefined && { data: directory(options.data) }),
     ...(options.signing && { signing: options.signing }),
     onInternalError: options.onInternalError ?? logToStandardError,
     onKill: options.onKill ?? refuseToDie,
   };
+}
+
+/** What the module of an option finds wrong with its value is the user's mistake. */
+function checked<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    throw error instanceof RangeError ? new OptionError(error.message) : error;
+  }
+}
+
+function requestQuotasOption(option: boolean | RequestQuotaSettings): RequestQuotas | undefined {
+  return option === false ? undefined : new RequestQuotas(option === true ? {} : option);
 }
 
 function directory(path: string): string {
@@ -149,6 +170,8 @@ function logToStandardError(error: unknown, request: string): void {
 }
 
 /** Streams of randomness that never disturb each other: how often one is read does not change another. */
-export function randomStreams(seed: number | string) {
+export function randomStreams(root: number | string, earlierStarts: number) {
+  // What an earlier start has drawn may be kept; the first one draws what the seed alone says.
+  const seed = earlierStarts === 0 ? root : `${root}/start ${earlierStarts}`;
   return { ids: seededRandom(`${seed}/ids`), requests: seededRandom(`${seed}/requests`) };
 }

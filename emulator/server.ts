@@ -20,6 +20,8 @@ import type { Disorder, World } from './world/world.ts';
 
 export type { RequestHandler } from './adapters/request-handler.ts';
 export type { HttpRequest, HttpResponse } from './aws/http/message.ts';
+export type { ResourceQuotas } from './aws/kms/quotas.ts';
+export type { RequestQuotaSettings } from './aws/request-quotas.ts';
 export type { Emulator, HttpAddress } from './emulator.ts';
 export { listOperations, type OperationStatus } from './operations.ts';
 export { type EmulatorOptions, OptionError } from './options.ts';
@@ -41,9 +43,9 @@ export { Journal, type JournalEntry } from './world/journal.ts';
  */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const checked = checkOptions(options);
-  let streams = randomStreams(checked.seed);
   const clock = new WorldClock(checked.clock.mode, checked.clock.start);
   const store = checked.data === undefined ? createMemoryStore() : createSqliteStore(checked.data);
+  let streams = randomStreams(checked.seed, store.earlierStarts);
   const disorder: Disorder = { taggingLag: checked.taggingLag };
   const due = new DueEvents(store, {
     [DELETE_KEY]: deleteKey(disorder),
@@ -63,6 +65,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     faults: new Faults(),
     identities: checked.identities,
     disorder,
+    quotas: checked.quotas,
+    requestQuotas: checked.requestQuotas,
     catchUp: () => due.carryOut(clock.now()),
     kill: checked.onKill,
     defaultAccount: checked.account,
@@ -91,7 +95,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       await world.store.clear();
       world.journal.clear();
       world.faults.clear();
-      streams = randomStreams(checked.seed);
+      world.requestQuotas?.clear();
+      streams = randomStreams(checked.seed, store.earlierStarts);
     },
     async close() {
       await Promise.all(servers.splice(0).map((server) => server.close()));

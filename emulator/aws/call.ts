@@ -10,7 +10,7 @@ import type { ServiceModel } from './model/model.ts';
 import { redact } from './model/redact.ts';
 import { validate } from './model/validate.ts';
 import type { CallContext, Service } from './service.ts';
-import { sufferBefore } from './suffer.ts';
+import { sufferBefore, throttled } from './suffer.ts';
 
 /** A request that a protocol has read as far as its operation. */
 export interface Call {
@@ -38,7 +38,7 @@ const NOTHING_WITHHELD: ReadonlySet<string> = new Set();
 /**
  * Carries out one call, whatever protocol and transport it came by, and writes it into the journal.
  * The order: have the credentials expired, is it emulated, do the types fit, do the constraints hold, does a
- * fault strike, the operation.
+ * fault strike, do the request quotas let it through, the operation.
  * @returns the output as plain JSON
  * @throws AwsError what the caller is to be answered; ConnectionLost when the answer gets lost
  */
@@ -88,6 +88,10 @@ export async function carryOut(call: Call, world: World): Promise<Json | undefin
     if (effect) {
       await sufferBefore(effect, service, world);
       now = world.clock.now();
+    }
+    const { account } = caller;
+    if (world.requestQuotas?.admit({ account, region, operation, input: input.value }, now) === false) {
+      throw throttled(service);
     }
     const concerns = (arn: string) => {
       if (!resources.includes(arn)) resources.push(arn);

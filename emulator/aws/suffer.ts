@@ -15,14 +15,19 @@ const THROTTLING: Readonly<Record<string, readonly [string, string]>> = {
   sts: ['Throttling', 'Rate exceeded'],
 };
 
+/** The service's answer to who calls too often. */
+export function throttled({ name }: Service): AwsError {
+  return new AwsError(...(THROTTLING[name] ?? RATE_EXCEEDED));
+}
+
 /**
  * Lets a call suffer what strikes it before it takes place.
  * @throws AwsError, ConnectionLost
  */
-export async function sufferBefore(effect: FaultEffect, { name }: Service, world: World): Promise<void> {
+export async function sufferBefore(effect: FaultEffect, service: Service, world: World): Promise<void> {
   switch (effect.kind) {
     case 'throttle':
-      throw new AwsError(...(THROTTLING[name] ?? RATE_EXCEEDED));
+      throw throttled(service);
     case 'error':
       throw new AwsError(effect.code, effect.message, effect.status);
     case 'delay':

@@ -36,6 +36,7 @@ export function createMemoryStore(): Store {
         return { result: await work(transactionOn(next)), next };
       }),
     version: () => version,
+    earlierStarts: 0,
     clear: () => replace(async () => ({ next: emptyTree(), result: undefined })),
     close: async () => {
       await writing;

@@ -50,6 +50,7 @@ export function createSqliteStore(directory: string): Store {
   return {
     read,
     write,
+    earlierStarts: countStart(writer.database),
     /** SQLite's count of what other connections of any process have committed. */
     version: () => Number(Object.values(dataVersion.get() ?? {})[0]),
     clear: () => write(() => writer.database.exec('DELETE FROM record')),
@@ -61,6 +62,19 @@ export function createSqliteStore(directory: string): Store {
       watcher.close();
     },
   };
+}
+
+/** Kept apart from the records: a world that was reset must not draw its old ids again. @returns the starts before */
+function countStart(database: DatabaseSync): number {
+  database.exec(`
+    BEGIN IMMEDIATE;
+    CREATE TABLE IF NOT EXISTS start (count INTEGER NOT NULL) STRICT;
+    INSERT INTO start SELECT 0 WHERE NOT EXISTS (SELECT * FROM start);
+    UPDATE start SET count = count + 1;
+  `);
+  const row = database.prepare('SELECT count FROM start').get();
+  database.exec('COMMIT');
+  return Number(row?.count) - 1;
 }
 
 /** A connection with its statements prepared. */

@@ -15,6 +15,8 @@ export interface Store {
   write<T>(work: (transaction: Transaction) => Promise<T> | T): Promise<T>;
   /** Another number whenever anything may have been written, by whomever: what was read before still holds. */
   version(): number;
+  /** How often this store was opened before: 0 at the first time, whatever was forgotten since. */
+  readonly earlierStarts: number;
   /** Forgets everything. */
   clear(): Promise<void>;
   close(): Promise<void>;

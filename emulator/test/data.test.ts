@@ -43,10 +43,43 @@ test('what was written is there after a restart, and signs as before', async () 
   expect((await again.getPublicKey({ KeyId })).PublicKey).toEqual(PublicKey);
   await again.verify({ KeyId, ...message, Signature });
   expect((await tagging.getResources({})).ResourceTagMappingList).toHaveLength(1);
-  // The same seed draws the same id again, which is taken.
-  const { KeyMetadata: other } = await again.createKey(SIGNING);
-  expect(other?.KeyId).not.toBe(KeyId);
   await second.close();
+});
+
+test('the same seed draws the same ids in two directories, and other ones after each restart', async () => {
+  const idsOf = async (data: string) => {
+    const emulator = createEmulator({ data, clock: START, seed: 1 });
+    const { kms, sts } = clientsOf(emulator);
+    const { KeyMetadata } = await kms.createKey(SIGNING);
+    const { GrantId } = await kms.createGrant({
+      KeyId: KeyMetadata?.KeyId,
+      GranteePrincipal: 'arn:aws:iam::000000000000:user/alice',
+      Operations: ['Sign'],
+    });
+    const { Credentials } = await sts.getSessionToken({});
+    await emulator.close();
+    return [KeyMetadata?.KeyId, GrantId, Credentials?.AccessKeyId];
+  };
+  const [data, other] = [directory(), directory()];
+  const starts = [await idsOf(data), await idsOf(data), await idsOf(data)];
+  expect(new Set(starts.flat()).size).toBe(9);
+  expect([await idsOf(other), await idsOf(other)]).toEqual(starts.slice(0, 2));
+  const inMemory = createEmulator({ clock: START, seed: 1 });
+  const { KeyMetadata } = await clientsOf(inMemory).kms.createKey(SIGNING);
+  expect(KeyMetadata?.KeyId).toBe(starts[0]?.[0]);
+  await inMemory.close();
+});
+
+test('a reset does not bring back the ids of an earlier start', async () => {
+  const data = directory();
+  const ids: unknown[] = [];
+  for (let start = 0; start < 2; start++) {
+    const emulator = createEmulator({ data, clock: START, seed: 1 });
+    await emulator.reset();
+    ids.push((await clientsOf(emulator).kms.createKey(SIGNING)).KeyMetadata?.KeyId);
+    await emulator.close();
+  }
+  expect(ids[1]).not.toBe(ids[0]);
 });
 
 test('a key whose time came while nobody ran is gone', async () => {
@@ -95,7 +128,7 @@ test('reset forgets it on disk too', async () => {
 
 describe('a directory that cannot be used is refused and left as it is', () => {
   const fileIn = (data: string) => join(data, 'keyproof.db');
-  const spoil: Readonly<Record<string, (data: string) => void>> = {
+  const spoil: Readonly<Record<string, (data: string) => Promise<void> | void>> = {
     'a file that is no database': (data) =>
       writeFileSync(fileIn(data), 'something else entirely'.repeat(100)),
     'a database of something else': (data) => {
@@ -103,22 +136,22 @@ describe('a directory that cannot be used is refused and left as it is', () => {
       database.exec('CREATE TABLE other (x)');
       database.close();
     },
-    'a file of a newer version': (data) => {
-      createEmulator({ data }).close();
+    'a file of a newer version': async (data) => {
+      await createEmulator({ data }).close();
       const database = new DatabaseSync(fileIn(data));
       database.exec('PRAGMA user_version = 99');
       database.close();
     },
-    'a damaged file': (data) => {
-      createEmulator({ data }).close();
+    'a damaged file': async (data) => {
+      await createEmulator({ data }).close();
       const bytes = readFileSync(fileIn(data));
       writeFileSync(
         fileIn(data),
         Buffer.concat([bytes.subarray(0, 200), Buffer.alloc(bytes.length - 200, 7)]),
       );
     },
-    'a file that was cut short': (data) => {
-      createEmulator({ data }).close();
+    'a file that was cut short': async (data) => {
+      await createEmulator({ data }).close();
       writeFileSync(fileIn(data), readFileSync(fileIn(data)).subarray(0, 4096 + 100));
     },
   };
@@ -126,7 +159,7 @@ describe('a directory that cannot be used is refused and left as it is', () => {
   test.each(Object.keys(spoil))('%s', async (what) => {
     const data = directory();
     mkdirSync(data);
-    spoil[what]?.(data);
+    await spoil[what]?.(data);
     const before = readFileSync(fileIn(data));
     expect(() => createEmulator({ data })).toThrow(DataError);
     expect(readFileSync(fileIn(data))).toEqual(before);

@@ -1,3 +1,5 @@
+import type { ResourceQuotas } from '../aws/kms/quotas.ts';
+import type { RequestQuotas } from '../aws/request-quotas.ts';
 import type { Signer } from '../crypto/signer.ts';
 import type { Store } from '../store/store.ts';
 import type { WorldClock } from './clock.ts';
@@ -22,6 +24,9 @@ export interface World {
   readonly faults: Faults;
   readonly identities: Identities;
   readonly disorder: Disorder;
+  readonly quotas: ResourceQuotas;
+  /** Absent when calls are not counted. */
+  readonly requestQuotas: RequestQuotas | undefined;
   /** Carries out what time has made due, before anybody looks. */
   catchUp(): Promise<void>;
   /** Ends the process that serves this world, at once. */

@@ -50,6 +50,12 @@ export const refusals = {
       'LimitExceededException',
       `Aliases per key quota for this account in this region is ${limit}, current usage is ${usage}`,
     ),
+  /** Recorded in 2016 (convox/rack#347); that its words are still these is inferred. */
+  tooManyKeys: (limit: number, usage: number) =>
+    new AwsError(
+      'LimitExceededException',
+      `Key quota for this account in this region is ${limit} but the current usage is ${usage}.`,
+    ),
   /** Recorded: AWS's own SDK examples and others. */
   disabled: (key: KeyRecord) => new AwsError('DisabledException', `${key.arn} is disabled.`),
   /** Recorded for cryptographic operations and for ScheduleKeyDeletion (terraform-provider-aws#17889). */

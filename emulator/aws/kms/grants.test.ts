@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createGrant, grantsOf, RETIRER } from '../../test/grants.ts';
 import { createKey } from '../../test/keys.ts';
 import { refusalOf } from '../../test/refusals.ts';
@@ -6,12 +6,7 @@ import { DAY, testWorld } from '../../test/world.ts';
 
 /** The quota of this file's world: AWS's would take 50,000 grants to reach. */
 const QUOTA = 3;
-vi.mock('./limits.ts', async (original) => {
-  const module = await original<typeof import('./limits.ts')>();
-  return { ...module, LIMITS: { ...module.LIMITS, grantsPerKey: 3 } };
-});
-
-const { emulator, kms } = testWorld();
+const { emulator, kms } = testWorld({ quotas: { grantsPerKey: QUOTA } });
 const FULL = {
   code: 'LimitExceededException',
   message: `Grants per key quota for this account in this region is ${QUOTA}, current usage is ${QUOTA}`,

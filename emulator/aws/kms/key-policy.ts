@@ -1,7 +1,7 @@
 import { partitionOf } from '../arn.ts';
 import { refusals } from './errors.ts';
 import type { Place } from './key-record.ts';
-import { LIMITS } from './limits.ts';
+import type { ResourceQuotas } from './quotas.ts';
 
 /** The only name that a key policy can have (API reference of PutKeyPolicy). */
 export const POLICY_NAME = 'default';
@@ -28,8 +28,8 @@ export function defaultKeyPolicy({ account, region }: Place): string {
  * that check guards against losing access, and without IAM enforcement nobody can lose it.
  * @throws AwsError MalformedPolicyDocumentException, LimitExceededException
  */
-export function checkKeyPolicy(text: string): void {
-  if (Buffer.byteLength(text) > LIMITS.keyPolicyBytes) throw refusals.policyTooLong(LIMITS.keyPolicyBytes);
+export function checkKeyPolicy(text: string, { keyPolicyBytes }: ResourceQuotas): void {
+  if (Buffer.byteLength(text) > keyPolicyBytes) throw refusals.policyTooLong(keyPolicyBytes);
   const document = parse(text);
   if (!isRecord(document)) throw refusals.malformedPolicy('The policy is not a JSON object.');
   const { Version, Statement } = document;

@@ -7,13 +7,28 @@ const KEY = 'kms.key';
 const ALIAS = 'kms.alias';
 /** Index: key id to the names of its aliases. */
 const ALIAS_OF_KEY = 'kms.alias-of-key';
+/** How many keys there are: a quota bounds them, and counting 100,000 would take longer than creating one. */
+const COUNT = 'kms.key-count';
 
 export function getKey(view: View, { account, region }: Place, id: string): Promise<KeyRecord | undefined> {
   return view.get(recordKey(KEY, account, region, id));
 }
 
-export function putKey(transaction: Transaction, key: KeyRecord): Promise<void> {
-  return transaction.set(recordKey(KEY, key.account, key.region, key.id), key);
+/** Writes a key, a new one or one that changes. */
+export async function putKey(transaction: Transaction, key: KeyRecord): Promise<void> {
+  if (!(await getKey(transaction, key, key.id))) await count(transaction, key, 1);
+  await transaction.set(recordKey(KEY, key.account, key.region, key.id), key);
+}
+
+/** How many keys there are, in whatever state. Files of the first layout do not say; then they are counted. */
+export async function countKeys(view: View, { account, region }: Place): Promise<number> {
+  const counted = await view.get<number>(recordKey(COUNT, account, region));
+  return counted ?? (await view.range(recordPrefix(KEY, account, region))).length;
+}
+
+async function count(transaction: Transaction, place: Place, change: 1 | -1): Promise<void> {
+  const keys = (await countKeys(transaction, place)) + change;
+  await transaction.set(recordKey(COUNT, place.account, place.region), keys);
 }
 
 export async function listKeys(
@@ -35,6 +50,7 @@ export async function removeKey(transaction: Transaction, key: KeyRecord): Promi
   }
   await removeGrantsOf(transaction, key, key.id);
   await removeMaterials(transaction, key);
+  await count(transaction, key, -1);
   await transaction.delete(recordKey(KEY, key.account, key.region, key.id));
 }
 

@@ -1,19 +1,9 @@
-/** Every number of KMS, once, with its source. */
+/** Every number of KMS but its quotas (quotas.ts), once, with its source. */
 export const LIMITS = {
-  /** Resource quotas page of the KMS developer guide: user tags per key. */
-  tagsPerKey: 50,
-  /** Resource quotas page: aliases per key. */
-  aliasesPerKey: 50,
-  /** Resource quotas page: grants per key. */
-  grantsPerKey: 50_000,
   /** CreateGrant, API reference: encryption context pairs of one constraint, characters of one pair's value. */
   grantConstraint: { pairs: 8, valueCharacters: 384 },
-  /** Key policy document size, KMS developer guide of 2022/23; absent from newer pages, so inferred to hold. */
-  keyPolicyBytes: 32_768,
   /** EnableKeyRotation, API reference; the model holds the least and the most. */
   rotationPeriodDays: { default: 365 },
-  /** RotateKeyOnDemand, API reference. */
-  onDemandRotationsPerKey: 25,
   /** ConflictException, API reference: no rotation on demand so shortly before an automatic one, in milliseconds. */
   quietBeforeRotation: 20 * 60 * 1000,
   /** ScheduleKeyDeletion, API reference. */

@@ -7,6 +7,7 @@ import { getKey, putKey } from './key-store.ts';
 import { DAY, LIMITS, ON_DEMAND_ROTATION_TIME } from './limits.ts';
 import { generateMaterial } from './material.ts';
 import { type Rotation, replaceMaterial } from './material-store.ts';
+import type { ResourceQuotas } from './quotas.ts';
 
 /** The kind of the due event that rotates a key; its payload is [account, Region, key id]. */
 export const ROTATE_KEY = 'kms.rotate-key';
@@ -53,9 +54,9 @@ export async function beginRotation(
   transaction: Transaction,
   key: KeyRecord,
   now: number,
+  { onDemandRotationsPerKey: limit }: ResourceQuotas,
 ): Promise<KeyRecord> {
   const { rotation, onDemandRotation, onDemandRotations = 0 } = key;
-  const limit = LIMITS.onDemandRotationsPerKey;
   if (onDemandRotation) throw refusals.rotationInProgress(key);
   if (rotation && rotation.next - now <= LIMITS.quietBeforeRotation) throw refusals.rotationSoon(key);
   if (onDemandRotations >= limit) throw refusals.tooManyRotations(limit);

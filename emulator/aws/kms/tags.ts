@@ -1,7 +1,7 @@
 import type { Tag as ApiTag } from '@aws-sdk/client-kms';
 import { refusals } from './errors.ts';
 import type { Tag } from './key-record.ts';
-import { LIMITS } from './limits.ts';
+import type { ResourceQuotas } from './quotas.ts';
 
 /** Tagging page of the KMS developer guide: letters, numbers, spaces and `_ . / = + - : @`. */
 const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
@@ -27,8 +27,8 @@ export function checkTagKey(key: string): void {
 }
 
 /** @throws AwsError TagException. That TagResource answers as CreateKey does is inferred. */
-export function checkTagCount(tags: readonly Tag[]): void {
-  if (tags.length > LIMITS.tagsPerKey) throw refusals.tag('Too many tags');
+export function checkTagCount(tags: readonly Tag[], { tagsPerKey }: ResourceQuotas): void {
+  if (tags.length > tagsPerKey) throw refusals.tag('Too many tags');
 }
 
 /** The tags of a key after more were put on it: a new value takes the place of the old one. */

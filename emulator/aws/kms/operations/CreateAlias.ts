@@ -4,7 +4,6 @@ import { checkAliasName } from '../aliases.ts';
 import { refusals } from '../errors.ts';
 import { aliasArn, findKey, placeOf } from '../key-reference.ts';
 import { aliasNamesOf, getAlias, putAlias } from '../key-store.ts';
-import { LIMITS } from '../limits.ts';
 
 /** The order of checks: the name, the key and its state, whether the alias exists, the quota. Inferred. */
 export const CreateAlias: Handler<CreateAliasRequest, object> = (input, context) =>
@@ -19,7 +18,8 @@ export const CreateAlias: Handler<CreateAliasRequest, object> = (input, context)
     context.concerns(arn);
     if (await getAlias(transaction, place, name)) throw refusals.aliasExists(arn);
     const usage = (await aliasNamesOf(transaction, place, key.id)).length;
-    if (usage >= LIMITS.aliasesPerKey) throw refusals.tooManyAliases(LIMITS.aliasesPerKey, usage);
+    const { aliasesPerKey } = context.world.quotas;
+    if (usage >= aliasesPerKey) throw refusals.tooManyAliases(aliasesPerKey, usage);
     await putAlias(transaction, place, {
       name,
       arn,

@@ -12,7 +12,6 @@ import {
   requestFingerprint,
 } from '../grants.ts';
 import { findKey, placeOf } from '../key-reference.ts';
-import { LIMITS } from '../limits.ts';
 
 /**
  * The order of checks: the key and its state, the principals, the operations, the constraints, grant tokens,
@@ -37,7 +36,8 @@ export const CreateGrant: Handler<CreateGrantRequest, CreateGrantResponse> = (in
       request === undefined ? undefined : await getGrantOfRequest(transaction, place, key.id, request);
     if (!existing) {
       const usage = await countGrants(transaction, place, key.id);
-      if (usage >= LIMITS.grantsPerKey) throw refusals.tooManyGrants(LIMITS.grantsPerKey, usage);
+      const { grantsPerKey } = context.world.quotas;
+      if (usage >= grantsPerKey) throw refusals.tooManyGrants(grantsPerKey, usage);
     }
     if (input.DryRun) throw refusals.dryRun();
 

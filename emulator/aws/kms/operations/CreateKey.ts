@@ -1,20 +1,22 @@
 import type { CreateKeyRequest, CreateKeyResponse, KeySpec, KeyUsageType } from '@aws-sdk/client-kms';
-import type { View } from '../../../store/store.ts';
-import type { Random } from '../../../world/random.ts';
 import { notEmulated, validationException } from '../../errors.ts';
 import type { Handler } from '../../service.ts';
 import { publishTags } from '../../tagging/tag-index.ts';
 import { keyMetadata } from '../key-metadata.ts';
 import { checkKeyPolicy, defaultKeyPolicy } from '../key-policy.ts';
-import type { KeyRecord, Place } from '../key-record.ts';
+import type { KeyRecord } from '../key-record.ts';
 import { keyArn, placeOf } from '../key-reference.ts';
 import { KEY_SPECS, type SpecFacts } from '../key-specs.ts';
-import { getKey, putKey } from '../key-store.ts';
+import { putKey } from '../key-store.ts';
 import { generateMaterial } from '../material.ts';
 import { putMaterial } from '../material-store.ts';
+import { checkKeyQuota } from '../quotas.ts';
 import { checkTagCount, checkTags } from '../tags.ts';
 
-/** The order of checks: spec, usage, origin, what is not emulated, tags, policy. Inferred; AWS's is unrecorded. */
+/**
+ * The order of checks: spec, usage, origin, what is not emulated, tags, policy, the quota. Inferred; AWS's is
+ * unrecorded.
+ */
 export const CreateKey: Handler<CreateKeyRequest, CreateKeyResponse> = async (input, context) => {
   const { world, now } = context;
   const spec = specOf(input);
@@ -24,15 +26,15 @@ export const CreateKey: Handler<CreateKeyRequest, CreateKeyResponse> = async (in
   if (!facts) throw notEmulated(`keys of the spec ${spec}`);
   if (input.MultiRegion) throw notEmulated('multi-Region keys');
   const tags = checkTags(input.Tags ?? []);
-  checkTagCount(tags);
-  if (input.Policy !== undefined) checkKeyPolicy(input.Policy);
+  checkTagCount(tags, world.quotas);
+  if (input.Policy !== undefined) checkKeyPolicy(input.Policy, world.quotas);
 
   const place = placeOf(context);
   // Drawn before the material is made, which takes its time: the same calls in the same order get the same ids.
-  const drawn = world.random.uuid();
+  const id = world.random.uuid();
   const material = await generateMaterial(facts);
   const key = await world.store.write(async (transaction) => {
-    const id = await unusedId(transaction, place, world.random, drawn);
+    await checkKeyQuota(transaction, place, world.quotas);
     const made: KeyRecord = {
       ...place,
       id,
@@ -84,11 +86,4 @@ function usageOf({ KeyUsage }: CreateKeyRequest, spec: KeySpec, facts: SpecFacts
 function checkOrigin({ Origin = 'AWS_KMS', CustomKeyStoreId, XksKeyId }: CreateKeyRequest): void {
   if (Origin !== 'AWS_KMS') throw notEmulated(`keys of the origin ${Origin}`);
   if (CustomKeyStoreId !== undefined || XksKeyId !== undefined) throw notEmulated('custom key stores');
-}
-
-/** An emulator that was started again with the same seed draws the ids of keys that it has kept. */
-async function unusedId(view: View, place: Place, random: Random, drawn: string): Promise<string> {
-  let id = drawn;
-  while (await getKey(view, place, id)) id = random.uuid();
-  return id;
 }

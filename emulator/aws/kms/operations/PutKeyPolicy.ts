@@ -5,9 +5,9 @@ import { checkKeyPolicy, POLICY_NAME } from '../key-policy.ts';
 
 export const PutKeyPolicy = changeKey<PutKeyPolicyRequest, object>(
   'PutKeyPolicy',
-  async (key, { PolicyName = POLICY_NAME, Policy = '' }) => {
+  async (key, { PolicyName = POLICY_NAME, Policy = '' }, { world }) => {
     if (PolicyName !== POLICY_NAME) throw refusals.policyName(PolicyName);
-    checkKeyPolicy(Policy);
+    checkKeyPolicy(Policy, world.quotas);
     return { key: { ...key, policy: Policy }, output: {} };
   },
 );

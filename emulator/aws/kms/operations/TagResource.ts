@@ -7,7 +7,7 @@ export const TagResource = changeKey<TagResourceRequest, object>(
   'TagResource',
   async (key, input, { now, world }, transaction) => {
     const tags = mergeTags(key.tags, checkTags(input.Tags ?? []));
-    checkTagCount(tags);
+    checkTagCount(tags, world.quotas);
     const tagged = { ...key, tags };
     await publishTags(transaction, tagged, now, world.disorder.taggingLag);
     return { key: tagged, output: {} };

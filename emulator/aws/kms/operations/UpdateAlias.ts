@@ -6,7 +6,6 @@ import type { KeyRecord } from '../key-record.ts';
 import { findAlias, findKey, placeOf } from '../key-reference.ts';
 import { factsOf } from '../key-specs.ts';
 import { aliasNamesOf, getKey, putAlias } from '../key-store.ts';
-import { LIMITS } from '../limits.ts';
 
 /**
  * Points an alias at another key of the same type and usage, or at the same key, which renews its
@@ -25,7 +24,8 @@ export const UpdateAlias: Handler<UpdateAliasRequest, object> = (input, context)
     if (current && !interchangeable(current, next)) throw refusals.aliasKeyMismatch(current.arn, next.arn);
     if (alias.target !== next.id) {
       const usage = (await aliasNamesOf(transaction, place, next.id)).length;
-      if (usage >= LIMITS.aliasesPerKey) throw refusals.tooManyAliases(LIMITS.aliasesPerKey, usage);
+      const { aliasesPerKey } = context.world.quotas;
+      if (usage >= aliasesPerKey) throw refusals.tooManyAliases(aliasesPerKey, usage);
     }
     await putAlias(transaction, place, { ...alias, target: next.id, updated: context.now }, alias);
     return {};
