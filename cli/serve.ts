@@ -70,6 +70,7 @@ async function serve({
     ...options,
     ...(quotas && { quotas }),
     onKill: () => process.kill(process.pid, 'SIGKILL'),
+    onWarning: (message) => log.warn(message),
     onInternalError: (error, request) => log.error({ err: error, request }, 'internal error'),
   });
   for (const rule of rules) emulator.faults.add(rule);

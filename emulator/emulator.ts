@@ -1,3 +1,4 @@
+import type { ConnectionErrorCodeType } from '@aws-sdk/client-kms';
 import type { RequestHandler } from './adapters/request-handler.ts';
 import type { HttpRequest, HttpResponse } from './aws/http/message.ts';
 import type { WorldClock } from './world/clock.ts';
@@ -9,6 +10,15 @@ export interface HttpAddress {
   readonly port: number;
   /** For instance http://127.0.0.1:4566. */
   readonly url: string;
+}
+
+/** How a custom key store is to fail, and which: account and Region are the emulator's own when absent. */
+export interface KeyStoreFailure {
+  readonly customKeyStoreId: string;
+  /** A ConnectionErrorCode of KMS, for instance USER_LOCKED_OUT. */
+  readonly error: ConnectionErrorCodeType;
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
 }
 
 /** A local KMS with its Tagging API, STS and CloudTrail. */
@@ -33,6 +43,12 @@ export interface Emulator {
   requestHandler(): RequestHandler;
   /** Listens on HTTP: the AWS endpoint and the control API. Port 0 takes a free one. */
   listen(address?: { readonly port?: number; readonly host?: string }): Promise<HttpAddress>;
+  /**
+   * Lets the attempt to connect a custom key store that is under way, or else its next one, fail: there is nothing
+   * behind it that could fail by itself.
+   * @throws Error when there is no such store or no such connection error
+   */
+  failKeyStoreConnection(failure: KeyStoreFailure): Promise<void>;
   /** Forgets every key, alias, tag, call and fault rule. The clock goes on. */
   reset(): Promise<void>;
   /** Stops listening and lets go of what is held. Safe to call twice. */

@@ -32,6 +32,8 @@ export interface EmulatorOptions {
   readonly signing?: 'openssl' | 'portable';
   /** What the fault effect `kill` does; without it the effect is an error of ours. */
   readonly onKill?: () => void;
+  /** Hears what one should know of a call that succeeded, for instance that no HSM is behind a custom key store. */
+  readonly onWarning?: (message: string) => void;
   /** Hears of every bug of ours that a request ran into; standard error when absent. */
   readonly onInternalError?: (error: unknown, request: string) => void;
 }
@@ -57,6 +59,7 @@ const KNOWN: readonly (keyof EmulatorOptions)[] = [
   'signing',
   'onInternalError',
   'onKill',
+  'onWarning',
 ];
 
 /** Options with every default filled in and every value checked. */
@@ -74,6 +77,7 @@ export interface CheckedOptions {
   readonly signing?: 'openssl' | 'portable';
   readonly onInternalError: (error: unknown, request: string) => void;
   readonly onKill: () => void;
+  readonly onWarning: (message: string) => void;
 }
 
 /** @throws OptionError for an unknown option or a value that it does not take */
@@ -108,6 +112,7 @@ export function checkOptions(options: EmulatorOptions): CheckedOptions {
     ...(options.signing && { signing: options.signing }),
     onInternalError: options.onInternalError ?? logToStandardError,
     onKill: options.onKill ?? refuseToDie,
+    onWarning: options.onWarning ?? ((message) => process.stderr.write(`keyproof: warning: ${message}\n`)),
   };
 }
 

@@ -3,6 +3,11 @@ import { createRequestHandler } from './adapters/request-handler.ts';
 import type { Door } from './aws/http/door.ts';
 import { answer, explainer } from './aws/http/front-door.ts';
 import type { HttpRequest } from './aws/http/message.ts';
+import {
+  failNextConnection,
+  SETTLE_KEY_STORE,
+  settleKeyStore,
+} from './aws/kms/custom-key-stores/connection.ts';
 import { DELETE_KEY, deleteKey } from './aws/kms/deletion.ts';
 import { ROTATE_KEY, rotateDueKey } from './aws/kms/rotation.ts';
 import { PUBLISH_TAGS, publishDueTags } from './aws/tagging/tag-index.ts';
@@ -16,13 +21,14 @@ import { WorldClock } from './world/clock.ts';
 import { DueEvents } from './world/due.ts';
 import { Faults } from './world/faults.ts';
 import { Journal } from './world/journal.ts';
+import { KeyUses } from './world/key-use.ts';
 import type { Disorder, World } from './world/world.ts';
 
 export type { RequestHandler } from './adapters/request-handler.ts';
 export type { HttpRequest, HttpResponse } from './aws/http/message.ts';
 export type { ResourceQuotas } from './aws/kms/quotas.ts';
 export type { RequestQuotaSettings } from './aws/request-quotas.ts';
-export type { Emulator, HttpAddress } from './emulator.ts';
+export type { Emulator, HttpAddress, KeyStoreFailure } from './emulator.ts';
 export { listOperations, type OperationStatus } from './operations.ts';
 export { type EmulatorOptions, OptionError } from './options.ts';
 export { DataError } from './store/sqlite-file.ts';
@@ -46,11 +52,14 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const clock = new WorldClock(checked.clock.mode, checked.clock.start);
   const store = checked.data === undefined ? createMemoryStore() : createSqliteStore(checked.data);
   let streams = randomStreams(checked.seed, store.earlierStarts);
+  const keyUses = new KeyUses(store, checked.data !== undefined);
+  const reportWrite = (error: unknown) => checked.onInternalError(error, 'writing the last uses of keys');
   const disorder: Disorder = { taggingLag: checked.taggingLag };
   const due = new DueEvents(store, {
     [DELETE_KEY]: deleteKey(disorder),
     [PUBLISH_TAGS]: publishDueTags,
     [ROTATE_KEY]: rotateDueKey,
+    [SETTLE_KEY_STORE]: settleKeyStore,
   });
   const world: World = {
     clock,
@@ -67,7 +76,13 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     disorder,
     quotas: checked.quotas,
     requestQuotas: checked.requestQuotas,
-    catchUp: () => due.carryOut(clock.now()),
+    keyUses,
+    warn: checked.onWarning,
+    catchUp() {
+      const now = clock.now();
+      if (keyUses.isDue(now)) void clock.track(() => keyUses.write()).catch(reportWrite);
+      return due.carryOut(now);
+    },
     kill: checked.onKill,
     defaultAccount: checked.account,
     defaultRegion: checked.region,
@@ -79,6 +94,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     explain: explainer((error, request) => checked.onInternalError(error, describe(request))),
   };
   const servers: HttpServer[] = [];
+  let closed = false;
 
   const emulator: Emulator = {
     clock: world.clock,
@@ -91,7 +107,17 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       servers.push(server);
       return server.address;
     },
+    failKeyStoreConnection: ({
+      customKeyStoreId,
+      error,
+      account = checked.account,
+      region = checked.region,
+    }) =>
+      store.write((transaction) =>
+        failNextConnection(transaction, { account, region }, customKeyStoreId, error),
+      ),
     async reset() {
+      keyUses.forget();
       await world.store.clear();
       world.journal.clear();
       world.faults.clear();
@@ -100,6 +126,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     },
     async close() {
       await Promise.all(servers.splice(0).map((server) => server.close()));
+      if (!closed) await keyUses.write();
+      closed = true;
       await world.store.close();
       world.signer.close();
     },

@@ -98,6 +98,8 @@ export async function carryOut(call: Call, world: World): Promise<Json | undefin
     };
     const context: CallContext = { caller, region, now, world, concerns };
     const result = await handler(input.value, context);
+    if (service.usesKeys?.has(operation))
+      world.keyUses.note(resources, { operation, at: now, requestId: call.requestId });
     const output = shapes.output === undefined ? undefined : (encode(model, shapes.output, result) as Json);
     remember(shapes.output && output !== undefined ? { output: redact(model, shapes.output, output) } : {});
     if (effect?.kind === 'answer-lost')

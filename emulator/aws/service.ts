@@ -28,6 +28,8 @@ export interface Service {
   /** The member that carries an error's text in the service's JSON answers. */
   readonly messageMember: 'message' | 'Message';
   readonly operations: Readonly<Record<string, AnyHandler>>;
+  /** The operations that are a use of the keys that they concern. */
+  readonly usesKeys?: ReadonlySet<string>;
 }
 
 export interface ServiceDefinition extends Service {
@@ -53,6 +55,6 @@ export function defineService(definition: ServiceDefinition): Service {
     ...twice.map((name) => `${name} is both handled and listed as not emulated`),
   ];
   if (problems.length > 0) throw new Error(`The ${definition.name} registry: ${problems.join('; ')}.`);
-  const { name, model, messageMember, operations } = definition;
-  return { name, model, messageMember, operations };
+  const { notEmulated: _, ...service } = definition;
+  return service;
 }

@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { listOperations } from '../operations.ts';
+import { cloudHsmStore, createKeyStore, describeKeyStore } from '../test/key-stores.ts';
 import { createKey } from '../test/keys.ts';
 import { served } from '../test/wire.ts';
 import { START, testWorld } from '../test/world.ts';
@@ -235,6 +236,30 @@ test('reset forgets keys, aliases, tags, calls and fault rules, and the clock go
   expect((await world.tagging.getResources({})).ResourceTagMappingList).toEqual([]);
   await emulator.clock.advance(8 * 86_400_000);
   expect((await kms.listKeys({})).Keys).toEqual([]);
+});
+
+describe('a custom key store', () => {
+  test('fails to connect on request', async () => {
+    const customKeyStoreId = await createKeyStore(kms, cloudHsmStore(0));
+    const body = { customKeyStoreId, error: 'CLUSTER_NOT_FOUND' };
+    expect(await control('POST', '/custom-key-stores/fail', { body })).toMatchObject({ status: 200 });
+    await kms.connectCustomKeyStore({ CustomKeyStoreId: customKeyStoreId });
+    await emulator.clock.advance(60_000);
+    expect(await describeKeyStore(kms, customKeyStoreId)).toMatchObject({
+      ConnectionState: 'FAILED',
+      ConnectionErrorCode: 'CLUSTER_NOT_FOUND',
+    });
+  });
+
+  test('has to exist, and to fail as KMS knows it', async () => {
+    const fail = (body: object) => control('POST', '/custom-key-stores/fail', { body });
+    expect(await fail({ customKeyStoreId: 'cks-1', error: 'CLUSTER_NOT_FOUND' })).toEqual(
+      refused(404, 'NotFound', `Custom key store 'cks-1' does not exist`),
+    );
+    expect(await fail({ customKeyStoreId: 'cks-1', error: 'BAD_LUCK' })).toEqual(
+      refused(400, 'InvalidRequest'),
+    );
+  });
 });
 
 test.each([

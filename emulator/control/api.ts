@@ -1,5 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
 import { z } from 'zod';
+import { AwsError } from '../aws/errors.ts';
+import { CONNECTION_ERRORS } from '../aws/kms/custom-key-stores/connection.ts';
 import type { Emulator } from '../emulator.ts';
 import { listOperations } from '../operations.ts';
 import { ClockError } from '../world/clock.ts';
@@ -27,6 +29,16 @@ const advanceBody = z
 const journalQuery = z.strictObject({
   after: z.coerce.number().int().nonnegative().default(0),
   limit: z.coerce.number().int().positive().max(10_000).default(1000),
+});
+
+const keyStoreFailure = z.strictObject({
+  customKeyStoreId: z.string().min(1),
+  error: z.enum(CONNECTION_ERRORS),
+  account: z
+    .string()
+    .regex(/^\d{12}$/)
+    .optional(),
+  region: z.string().min(1).optional(),
 });
 
 const MILLISECONDS = {
@@ -106,6 +118,11 @@ export function createControlApi(emulator: Emulator, report: ErrorReport): Expre
     else response.status(404).json(refusal('NotFound', `There is no fault rule with the id ${id}.`));
   });
 
+  router.post('/custom-key-stores/fail', async (request, response) => {
+    await emulator.failKeyStoreConnection(read(keyStoreFailure, request));
+    response.json({ status: 'ok' });
+  });
+
   router.post('/reset', async (request, response) => {
     read(nothing, request);
     await emulator.reset();
@@ -139,6 +156,8 @@ const answerError =
       response.status(400).json(refusal('InvalidRequest', z.prettifyError(error)));
     } else if (error instanceof ClockError) {
       response.status(409).json(refusal('ClockError', error.message));
+    } else if (error instanceof AwsError) {
+      response.status(404).json(refusal('NotFound', error.message));
     } else if (typeof error?.status === 'number' && error.status < 500) {
       response.status(error.status).json(refusal('InvalidRequest', String(error.message)));
     } else {

@@ -3,7 +3,18 @@ import { expect, test } from 'vitest';
 import type { KeyOperation } from '../aws/kms/key-states.ts';
 
 /** The operations of KMS that the tables of cases call by name. */
-export type Operation = KeyOperation | 'CreateKey' | 'GenerateRandom' | 'ListKeys' | 'ListRetirableGrants';
+export type Operation =
+  | KeyOperation
+  | 'ConnectCustomKeyStore'
+  | 'CreateCustomKeyStore'
+  | 'CreateKey'
+  | 'DeleteCustomKeyStore'
+  | 'DescribeCustomKeyStores'
+  | 'DisconnectCustomKeyStore'
+  | 'GenerateRandom'
+  | 'ListKeys'
+  | 'ListRetirableGrants'
+  | 'UpdateCustomKeyStore';
 
 export interface Refused {
   readonly code: string;

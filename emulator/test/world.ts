@@ -22,6 +22,7 @@ export function testWorld(options: EmulatorOptions = {}) {
     clock: START,
     seed: 1,
     onInternalError: (error) => internalErrors.push(error),
+    onWarning: () => {},
     ...options,
   });
   afterAll(async () => {

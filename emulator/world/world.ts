@@ -6,6 +6,7 @@ import type { WorldClock } from './clock.ts';
 import type { Faults } from './faults.ts';
 import type { Identities } from './identities.ts';
 import type { Journal } from './journal.ts';
+import type { KeyUses } from './key-use.ts';
 import type { Random } from './random.ts';
 
 /** How the world deviates from an ideal one. */
@@ -27,6 +28,9 @@ export interface World {
   readonly quotas: ResourceQuotas;
   /** Absent when calls are not counted. */
   readonly requestQuotas: RequestQuotas | undefined;
+  readonly keyUses: KeyUses;
+  /** Tells whoever runs the emulator what they should know of a call that succeeded. */
+  warn(message: string): void;
   /** Carries out what time has made due, before anybody looks. */
   catchUp(): Promise<void>;
   /** Ends the process that serves this world, at once. */

@@ -7,7 +7,7 @@ import { parametersOf } from './event-json.ts';
 import { userIdentity } from './user-identity.ts';
 
 /** One id an event, always the same for the same call. */
-export function eventIdOf({ requestId }: JournalEntry): string {
+export function eventIdOf({ requestId }: Pick<JournalEntry, 'requestId'>): string {
   const hex = createHash('sha256').update(requestId).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

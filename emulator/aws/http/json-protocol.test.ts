@@ -131,7 +131,6 @@ describe('targets', () => {
   });
 
   test.each([
-    ['TrentService.ConnectCustomKeyStore', 'message', 'kms:ConnectCustomKeyStore'],
     ['ResourceGroupsTaggingAPI_20170126.ListRequiredTags', 'Message', 'tagging:ListRequiredTags'],
     ['com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.GetTrail', 'message', 'cloudtrail:GetTrail'],
   ])('%s is known, but not emulated', async (target, member, name) => {

@@ -1,4 +1,5 @@
 import { AwsError, validationException } from '../errors.ts';
+import type { KeyStoreRecord } from './custom-key-stores/record.ts';
 import type { KeyRecord } from './key-record.ts';
 
 /**
@@ -214,6 +215,75 @@ export const refusals = {
   policyTooLong: (limit: number) =>
     new AwsError('LimitExceededException', `The key policy is larger than ${limit} bytes.`),
   tag: (message: string) => new AwsError('TagException', message),
+  /** The code is modelled; the text is inferred. */
+  keyStoreNotFound: (idOrName: string) =>
+    new AwsError('CustomKeyStoreNotFoundException', `Custom key store '${idOrName}' does not exist`),
+  /** The code is modelled; the text is inferred. */
+  keyStoreNameInUse: (name: string) =>
+    new AwsError(
+      'CustomKeyStoreNameInUseException',
+      `A custom key store with the name '${name}' already exists`,
+    ),
+  /** The code and the states are modelled; the text is inferred. */
+  keyStoreState: ({ id, connection }: KeyStoreRecord, what: string) =>
+    new AwsError(
+      'CustomKeyStoreInvalidStateException',
+      `Cannot ${what} custom key store ${id}: its connection state is ${connection.state}.`,
+    ),
+  /** The code is modelled; the text is inferred. */
+  clusterInUse: (id: string) =>
+    new AwsError(
+      'CloudHsmClusterInUseException',
+      `The CloudHSM cluster ${id} is already associated with a custom key store.`,
+    ),
+  /** The code is modelled; that a cluster of another store is meant by it, and the text, are inferred. */
+  clusterNotRelated: (id: string) =>
+    new AwsError(
+      'CloudHsmClusterNotRelatedException',
+      `The CloudHSM cluster ${id} is not related to the original cluster: it belongs to another custom key store.`,
+    ),
+  /** The code is modelled; the text is inferred. */
+  xksUriInUse: (uri: string) =>
+    new AwsError(
+      'XksProxyUriInUseException',
+      `The proxy URI ${uri} is already associated with another external key store in this Region.`,
+    ),
+  /** The code is modelled; the text is inferred. */
+  xksEndpointInUse: (endpoint: string) =>
+    new AwsError(
+      'XksProxyUriEndpointInUseException',
+      `The proxy URI endpoint ${endpoint} is already associated with another external key store in this Region.`,
+    ),
+  /** The code is modelled; the text is inferred. */
+  xksServiceInUse: (name: string) =>
+    new AwsError(
+      'XksProxyVpcEndpointServiceInUseException',
+      `The VPC endpoint service ${name} is already associated with another external key store in this Region.`,
+    ),
+  /** Inferred from the recorded text of the quota of aliases. */
+  tooManyKeyStores: (limit: number, usage: number) =>
+    new AwsError(
+      'LimitExceededException',
+      `Custom key stores quota for this account in this region is ${limit}, current usage is ${usage}`,
+    ),
+  /** Which members a custom key store needs is the API reference's; code and text are inferred. */
+  missingForKeyStore: (member: string, kind: string) =>
+    validationException(`${member} is required for ${kind}.`),
+  /** Which members a custom key store takes is the API reference's; code and text are inferred. */
+  notOfKeyStore: (member: string, kind: string) => validationException(`${member} is not valid for ${kind}.`),
+  /** The rule is the API reference's; code and text are inferred. */
+  keyStoreIdOrName: () =>
+    validationException('Specify either CustomKeyStoreId or CustomKeyStoreName, but not both.'),
+  /** The code is modelled; the text is inferred. */
+  unsupported: (message: string) => new AwsError('UnsupportedOperationException', message),
+  /** Keyproof's own: nothing that it answers may let anybody believe that a key is in an HSM. */
+  noHsm: (what: string) =>
+    new AwsError(
+      'NotImplementedException',
+      `Keyproof does not emulate ${what}: no HSM and no external key manager is behind its custom key stores. ` +
+        'It keeps their records and connection states only.',
+      501,
+    ),
 } as const;
 
 function notFound(message: string): AwsError {

@@ -19,6 +19,8 @@ export interface KeyRecord {
   readonly arn: string;
   /** Milliseconds since the epoch. */
   readonly created: number;
+  /** Since when uses of the key are noted, where that is not its creation: a seeded key may be older than its world. */
+  readonly trackedFrom?: number;
   readonly description: string;
   readonly state: State;
   readonly spec: KeySpec;

@@ -79,6 +79,7 @@ const TABLE: {
   Verify: [ok, disabled, pending, { Message, SigningAlgorithm }],
   GetPublicKey: [ok, disabled, pending, {}],
   DescribeKey: [ok, ok, ok, {}],
+  GetKeyLastUsage: [ok, ok, ok, {}],
   GetKeyPolicy: [ok, ok, ok, {}],
   GetKeyRotationStatus: [ok, ok, ok, {}],
   ListKeyPolicies: [ok, ok, ok, {}],

@@ -29,6 +29,7 @@ const STATE_REFUSALS = {
   GenerateDataKeyPairWithoutPlaintext: { Disabled: disabled, PendingDeletion: pendingDeletion },
   GenerateDataKeyWithoutPlaintext: { Disabled: disabled, PendingDeletion: pendingDeletion },
   GenerateMac: { Disabled: disabled, PendingDeletion: pendingDeletion },
+  GetKeyLastUsage: {},
   GetKeyPolicy: {},
   GetKeyRotationStatus: {},
   GetPublicKey: { Disabled: disabled, PendingDeletion: pendingDeletion },

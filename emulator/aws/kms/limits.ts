@@ -8,6 +8,12 @@ export const LIMITS = {
   quietBeforeRotation: 20 * 60 * 1000,
   /** ScheduleKeyDeletion, API reference. */
   pendingWindowDays: { least: 7, most: 30, default: 30 },
+  /**
+   * How long a custom key store is CONNECTING and DISCONNECTING. AWS takes up to 20 minutes to connect (older API
+   * references of ConnectCustomKeyStore); these numbers are Keyproof's choice: long enough to be seen, short
+   * enough to wait for.
+   */
+  customKeyStoreMilliseconds: { connect: 60_000, disconnect: 10_000 },
   /** Page sizes: API reference of the List operations, default and maximum. A larger Limit gives the maximum. */
   pages: {
     keys: { default: 100, most: 1000 },
@@ -16,6 +22,8 @@ export const LIMITS = {
     tags: { default: 50, most: 50 },
     policies: { default: 100, most: 1000 },
     rotations: { default: 100, most: 1000 },
+    /** The maximum is the API model's, the default inferred; an account has at most ten by default. */
+    customKeyStores: { default: 100, most: 1000 },
   },
 } as const;
 

@@ -2,15 +2,20 @@ import model from '../model/generated/kms.json' with { type: 'json' };
 import type { ServiceModel } from '../model/model.ts';
 import { defineService } from '../service.ts';
 import { CancelKeyDeletion } from './operations/CancelKeyDeletion.ts';
+import { ConnectCustomKeyStore } from './operations/ConnectCustomKeyStore.ts';
 import { CreateAlias } from './operations/CreateAlias.ts';
+import { CreateCustomKeyStore } from './operations/CreateCustomKeyStore.ts';
 import { CreateGrant } from './operations/CreateGrant.ts';
 import { CreateKey } from './operations/CreateKey.ts';
 import { Decrypt } from './operations/Decrypt.ts';
 import { DeleteAlias } from './operations/DeleteAlias.ts';
+import { DeleteCustomKeyStore } from './operations/DeleteCustomKeyStore.ts';
 import { DeriveSharedSecret } from './operations/DeriveSharedSecret.ts';
+import { DescribeCustomKeyStores } from './operations/DescribeCustomKeyStores.ts';
 import { DescribeKey } from './operations/DescribeKey.ts';
 import { DisableKey } from './operations/DisableKey.ts';
 import { DisableKeyRotation } from './operations/DisableKeyRotation.ts';
+import { DisconnectCustomKeyStore } from './operations/DisconnectCustomKeyStore.ts';
 import { EnableKey } from './operations/EnableKey.ts';
 import { EnableKeyRotation } from './operations/EnableKeyRotation.ts';
 import { Encrypt } from './operations/Encrypt.ts';
@@ -20,6 +25,7 @@ import { GenerateDataKeyPairWithoutPlaintext } from './operations/GenerateDataKe
 import { GenerateDataKeyWithoutPlaintext } from './operations/GenerateDataKeyWithoutPlaintext.ts';
 import { GenerateMac } from './operations/GenerateMac.ts';
 import { GenerateRandom } from './operations/GenerateRandom.ts';
+import { GetKeyLastUsage } from './operations/GetKeyLastUsage.ts';
 import { GetKeyPolicy } from './operations/GetKeyPolicy.ts';
 import { GetKeyRotationStatus } from './operations/GetKeyRotationStatus.ts';
 import { GetPublicKey } from './operations/GetPublicKey.ts';
@@ -40,6 +46,7 @@ import { Sign } from './operations/Sign.ts';
 import { TagResource } from './operations/TagResource.ts';
 import { UntagResource } from './operations/UntagResource.ts';
 import { UpdateAlias } from './operations/UpdateAlias.ts';
+import { UpdateCustomKeyStore } from './operations/UpdateCustomKeyStore.ts';
 import { UpdateKeyDescription } from './operations/UpdateKeyDescription.ts';
 import { Verify } from './operations/Verify.ts';
 import { VerifyMac } from './operations/VerifyMac.ts';
@@ -49,17 +56,23 @@ export const kms = defineService({
   name: 'kms',
   model: model as ServiceModel,
   messageMember: 'message',
+  usesKeys: new Set(model.shapes.KeyLastUsageTrackingOperation.enum),
   operations: {
     CancelKeyDeletion,
+    ConnectCustomKeyStore,
     CreateAlias,
+    CreateCustomKeyStore,
     CreateGrant,
     CreateKey,
     Decrypt,
     DeleteAlias,
+    DeleteCustomKeyStore,
     DeriveSharedSecret,
+    DescribeCustomKeyStores,
     DescribeKey,
     DisableKey,
     DisableKeyRotation,
+    DisconnectCustomKeyStore,
     EnableKey,
     EnableKeyRotation,
     Encrypt,
@@ -69,6 +82,7 @@ export const kms = defineService({
     GenerateDataKeyWithoutPlaintext,
     GenerateMac,
     GenerateRandom,
+    GetKeyLastUsage,
     GetKeyPolicy,
     GetKeyRotationStatus,
     GetPublicKey,
@@ -89,22 +103,16 @@ export const kms = defineService({
     TagResource,
     UntagResource,
     UpdateAlias,
+    UpdateCustomKeyStore,
     UpdateKeyDescription,
     Verify,
     VerifyMac,
   },
   notEmulated: [
-    'ConnectCustomKeyStore',
-    'CreateCustomKeyStore',
-    'DeleteCustomKeyStore',
     'DeleteImportedKeyMaterial',
-    'DescribeCustomKeyStores',
-    'DisconnectCustomKeyStore',
-    'GetKeyLastUsage',
     'GetParametersForImport',
     'ImportKeyMaterial',
     'ReplicateKey',
-    'UpdateCustomKeyStore',
     'UpdatePrimaryRegion',
   ],
 });

@@ -249,7 +249,6 @@ describe('order of checks', () => {
 
 test.each([
   ['keys of the origin EXTERNAL', { Origin: 'EXTERNAL' }],
-  ['custom key stores', { CustomKeyStoreId: 'cks-1234567890' }],
   ['multi-Region keys', { ...SIGNING, MultiRegion: true }],
   ['keys of the spec ECC_NIST_EDWARDS25519', { KeySpec: 'ECC_NIST_EDWARDS25519', KeyUsage: 'SIGN_VERIFY' }],
   ['keys of the spec ML_DSA_65', { KeySpec: 'ML_DSA_65', KeyUsage: 'SIGN_VERIFY' }],

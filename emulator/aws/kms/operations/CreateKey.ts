@@ -2,6 +2,7 @@ import type { CreateKeyRequest, CreateKeyResponse, KeySpec, KeyUsageType } from 
 import { notEmulated, validationException } from '../../errors.ts';
 import type { Handler } from '../../service.ts';
 import { publishTags } from '../../tagging/tag-index.ts';
+import { isForKeyStore, refuseKeyInStore } from '../custom-key-stores/key-in-store.ts';
 import { keyMetadata } from '../key-metadata.ts';
 import { checkKeyPolicy, defaultKeyPolicy } from '../key-policy.ts';
 import type { KeyRecord } from '../key-record.ts';
@@ -22,6 +23,8 @@ export const CreateKey: Handler<CreateKeyRequest, CreateKeyResponse> = async (in
   const spec = specOf(input);
   const facts = KEY_SPECS[spec];
   const usage = usageOf(input, spec, facts);
+  if (isForKeyStore(input))
+    return world.store.read((view) => refuseKeyInStore(view, placeOf(context), input));
   checkOrigin(input);
   if (!facts) throw notEmulated(`keys of the spec ${spec}`);
   if (input.MultiRegion) throw notEmulated('multi-Region keys');
@@ -83,7 +86,6 @@ function usageOf({ KeyUsage }: CreateKeyRequest, spec: KeySpec, facts: SpecFacts
 }
 
 /** Keys whose material comes from elsewhere need operations that are not there yet. */
-function checkOrigin({ Origin = 'AWS_KMS', CustomKeyStoreId, XksKeyId }: CreateKeyRequest): void {
+function checkOrigin({ Origin = 'AWS_KMS' }: CreateKeyRequest): void {
   if (Origin !== 'AWS_KMS') throw notEmulated(`keys of the origin ${Origin}`);
-  if (CustomKeyStoreId !== undefined || XksKeyId !== undefined) throw notEmulated('custom key stores');
 }
