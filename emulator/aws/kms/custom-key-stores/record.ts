@@ -34,7 +34,7 @@ export type Connection =
       readonly error: ConnectionErrorCodeType;
     };
 
-export interface CloudHsmKeyStore extends KeyStoreFacts {
+interface CloudHsmKeyStore extends KeyStoreFacts {
   readonly type: 'AWS_CLOUDHSM';
   readonly clusterId: string;
   readonly trustAnchor: string;
