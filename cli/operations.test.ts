@@ -9,8 +9,8 @@ test('keyproof operations prints a line for each: service, name, yes or no', asy
   for (const line of lines) expect(line).toMatch(/^(kms|tagging|sts|cloudtrail) [A-Z]\w+ (yes|no)$/);
   for (const line of [
     'kms Sign yes',
-    'kms ConnectCustomKeyStore no',
     'tagging GetResources yes',
+    'tagging ListRequiredTags no',
     'sts AssumeRoot no',
     'cloudtrail LookupEvents yes',
   ]) {

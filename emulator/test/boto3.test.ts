@@ -76,7 +76,7 @@ describe.runIf(available('python3', ['-c', 'import boto3'], 'the tests with boto
       ['NotFoundException', 'Alias arn:aws:kms:us-east-1:000000000000:alias/nothing is not found.', 400],
       ['KMSInvalidStateException', `${seen.arn} is pending deletion.`, 400],
       ['KMSInvalidStateException', `${seen.arn} is pending deletion.`, 400],
-      ['NotImplementedException', notEmulated('kms:ConnectCustomKeyStore'), 501],
+      ['CustomKeyStoreNotFoundException', `Custom key store 'cks-1' does not exist`, 400],
       ['InvalidParameterException', 'TagsPerPage takes 100 to 500, not 1.', 400],
       ['NotImplemented', notEmulated('sts:DecodeAuthorizationMessage'), 501],
     ]);

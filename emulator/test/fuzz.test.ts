@@ -8,6 +8,7 @@ import { validate } from '../aws/model/validate.ts';
 import type { Service } from '../aws/service.ts';
 import { tagging } from '../aws/tagging/registry.ts';
 import { createAgreementKey, createMacKey } from './ciphers.ts';
+import { cloudHsmStore, vpcStore } from './key-stores.ts';
 import { createKey, createSymmetricKey, type TestKey } from './keys.ts';
 import { inputsOf, type Known } from './model-inputs.ts';
 import { AUTHORIZATION } from './wire.ts';
@@ -43,7 +44,7 @@ const BEYOND_THE_MODEL: Readonly<Record<string, readonly string[]>> = {
 
 /** Stands for a key, alias or grant of the world, because inputs are made before keys are. */
 const REFERENCE =
-  /^@(id|arn|alias|aliasArn|grant|grantKey|symmetric|mac|agreement|ciphertext|macOfX|publicKey)(\d+)$/;
+  /^@(id|arn|alias|aliasArn|grant|grantKey|symmetric|mac|agreement|ciphertext|macOfX|publicKey|keyStore)(\d+)$/;
 const reference = fc
   .tuple(fc.constantFrom('id', 'id', 'arn', 'alias', 'aliasArn'), fc.nat(30))
   .map(([kind, index]) => `@${kind}${index}`);
@@ -110,6 +111,14 @@ const known: Known = {
   DisableKeyRotationRequest: fc.constant({ KeyId: '@symmetric0' }),
   RotateKeyOnDemandRequest: fc.constant({ KeyId: '@symmetric0' }),
   ListKeyRotationsRequest: fc.constant({ KeyId: '@symmetric0', IncludeKeyMaterial: 'ALL_KEY_MATERIAL' }),
+  CustomKeyStoreIdType: fc.nat(9).map((index) => `@keyStore${index}`),
+  CreateCustomKeyStoreRequest: fc.nat(15).map((nth) => (nth % 2 === 0 ? cloudHsmStore(nth) : vpcStore(nth))),
+  DescribeCustomKeyStoresRequest: fc.constant({}),
+  UpdateCustomKeyStoreRequest: fc
+    .nat(9)
+    .map((nth) => ({ CustomKeyStoreId: `@keyStore${nth}`, NewCustomKeyStoreName: `renamed ${nth}` })),
+  ListGrantsRequest: reference.map((KeyId) => ({ KeyId })),
+  GetResourcesInput: fc.constant({}),
   LookupEventsRequest: fc.constant({ MaxResults: 1 }),
   GenerateDataKeyRequest: dataKey,
   GenerateDataKeyWithoutPlaintextRequest: dataKey,
@@ -200,18 +209,21 @@ async function inhabitants() {
   const { Keys = [] } = await world.kms.listKeys({ Limit: 1000 });
   const { Aliases = [] } = await world.kms.listAliases({ Limit: 100 });
   const { Grants = [] } = await world.kms.listRetirableGrants({ RetiringPrincipal: RETIRER });
-  return { Keys, Aliases, Grants, material: await materialToName() };
+  const { CustomKeyStores = [] } = await world.kms.describeCustomKeyStores({});
+  return { Keys, Aliases, Grants, CustomKeyStores, material: await materialToName() };
 }
 
 function resolve(
   input: unknown,
-  { Keys, Aliases, Grants, material }: Awaited<ReturnType<typeof inhabitants>>,
+  { Keys, Aliases, Grants, CustomKeyStores, material }: Awaited<ReturnType<typeof inhabitants>>,
 ): string {
   return JSON.stringify(input, (_name, value) => {
     const [, kind, index] = (typeof value === 'string' && REFERENCE.exec(value)) || [];
     const [key, alias] = [Keys[Number(index) % Keys.length], Aliases[Number(index) % Aliases.length]];
     const grant = Grants[Number(index) % Grants.length];
     if (kind !== undefined && material.has(kind)) return material.get(kind);
+    if (kind === 'keyStore')
+      return CustomKeyStores[Number(index) % CustomKeyStores.length]?.CustomKeyStoreId ?? 'cks-none';
     if (kind === 'grant') return grant?.GrantId;
     if (kind === 'grantKey') return grant?.KeyId;
     if (kind === 'id') return key?.KeyId;
@@ -261,7 +273,7 @@ describe('every operation, with inputs made from the API model', () => {
           expect(validate(model, output, decode(model, output, answer))).toBeUndefined();
         }
       }),
-      { numRuns: 6000, seed: SEED, endOnFailure: true },
+      { numRuns: 8000, seed: SEED, endOnFailure: true },
     );
   });
 

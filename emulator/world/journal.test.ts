@@ -5,7 +5,7 @@ import { refusalOf } from '../test/refusals.ts';
 import { later, START, testWorld } from '../test/world.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 
-const { kms, emulator } = testWorld({
+const { kms, emulator, tagging } = testWorld({
   identities: { AKIAALICE: 'arn:aws:iam::111122223333:user/alice' },
 });
 const { journal } = emulator;
@@ -53,9 +53,9 @@ describe('what a call leaves behind', () => {
   test('so do inputs that do not fit, and operations that are not emulated', async () => {
     await refusalOf(kms.listKeys({ Limit: 0 }));
     expect(newest()).toMatchObject({ input: { Limit: 0 }, error: { code: 'ValidationException' } });
-    await refusalOf(kms.connectCustomKeyStore({ CustomKeyStoreId: 'cks-1' }));
+    await refusalOf(tagging.listRequiredTags({}));
     expect(newest()).toMatchObject({
-      operation: 'ConnectCustomKeyStore',
+      operation: 'ListRequiredTags',
       error: { code: 'NotImplementedException' },
     });
   });
