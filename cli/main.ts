@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { checkCommand } from './check.ts';
+import { encryptCommand } from './encrypt.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import { faultsCommand } from './faults.ts';
 import { operationsCommand } from './operations.ts';
@@ -19,7 +20,8 @@ export async function main(args: readonly string[]): Promise<void> {
     .addCommand(serveCommand())
     .addCommand(operationsCommand())
     .addCommand(checkCommand())
-    .addCommand(faultsCommand());
+    .addCommand(faultsCommand())
+    .addCommand(encryptCommand());
   for (const command of program.commands) command.exitOverride().allowExcessArguments(false);
   try {
     await program.parseAsync([...args], { from: 'user' });

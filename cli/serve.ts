@@ -7,6 +7,7 @@ import {
   type JournalEntry,
   type RequestQuotaSettings,
 } from '../emulator/server.ts';
+import { isOpenToOthers } from '../emulator/store/master-key.ts';
 import { UsageError } from './exit-codes.ts';
 import { readFaultFile } from './fault-file.ts';
 
@@ -22,6 +23,7 @@ interface ServeOptions {
   readonly data?: string;
   readonly quota?: Readonly<Record<string, number>>;
   readonly requestQuotas?: boolean | RequestQuotaSettings;
+  readonly masterKeyFile?: string;
   readonly faults?: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
@@ -46,6 +48,7 @@ export function serveCommand(): Command {
       "throttle at AWS's rates, or change them: factor=0.1,burst=2,CreateKey=1",
       parseRequestQuotas,
     )
+    .option('--master-key-file <file>', 'encrypt key material in the data directory with these 32 bytes')
     .option('--faults <file>', 'begin with the fault rules of this JSON file')
     .option('--seed <value>', 'repeat ids and every other choice, never key material')
     .addOption(
@@ -73,6 +76,7 @@ async function serve({
     onWarning: (message) => log.warn(message),
     onInternalError: (error, request) => log.error({ err: error, request }, 'internal error'),
   });
+  warnOfOpenMasterKey(log, options.masterKeyFile);
   for (const rule of rules) emulator.faults.add(rule);
   if (log.isLevelEnabled('debug')) emulator.journal.subscribe((call) => logCall(log, call));
   const address = await listen(emulator, port, host);
@@ -97,6 +101,11 @@ async function listen(emulator: Emulator, port: number, host: string): Promise<H
     }
     throw error;
   }
+}
+
+function warnOfOpenMasterKey(log: Logger, file: string | undefined): void {
+  if (file === undefined || !isOpenToOthers(file)) return;
+  log.warn({ file }, 'others than its owner can read the master key; chmod 600 closes it');
 }
 
 /** One line a call: who did what to which key, and how it ended. */

@@ -28,6 +28,11 @@ export interface EmulatorOptions {
   readonly requestQuotas?: boolean | RequestQuotaSettings;
   /** A directory to keep everything in, made when it is missing; in memory when absent. */
   readonly data?: string;
+  /**
+   * A file of 32 bytes (raw, 64 hexadecimal digits or base64) that key material and session secrets in `data` are
+   * encrypted with; in the clear when absent.
+   */
+  readonly masterKeyFile?: string;
   /** Which implementation signs; the OpenSSL of the node binary where it can be called, else `portable`. */
   readonly signing?: 'openssl' | 'portable';
   /** What the fault effect `kill` does; without it the effect is an error of ours. */
@@ -56,6 +61,7 @@ const KNOWN: readonly (keyof EmulatorOptions)[] = [
   'quotas',
   'requestQuotas',
   'data',
+  'masterKeyFile',
   'signing',
   'onInternalError',
   'onKill',
@@ -74,6 +80,7 @@ export interface CheckedOptions {
   readonly quotas: ResourceQuotas;
   readonly requestQuotas: RequestQuotas | undefined;
   readonly data?: string;
+  readonly masterKeyFile?: string;
   readonly signing?: 'openssl' | 'portable';
   readonly onInternalError: (error: unknown, request: string) => void;
   readonly onKill: () => void;
@@ -109,6 +116,7 @@ export function checkOptions(options: EmulatorOptions): CheckedOptions {
     quotas: checked(() => resourceQuotas(options.quotas ?? {})),
     requestQuotas: checked(() => requestQuotasOption(options.requestQuotas ?? false)),
     ...(options.data !== undefined && { data: directory(options.data) }),
+    ...(options.masterKeyFile !== undefined && { masterKeyFile: masterKeyFile(options) }),
     ...(options.signing && { signing: options.signing }),
     onInternalError: options.onInternalError ?? logToStandardError,
     onKill: options.onKill ?? refuseToDie,
@@ -132,6 +140,14 @@ function requestQuotasOption(option: boolean | RequestQuotaSettings): RequestQuo
 function directory(path: string): string {
   if (path === '') throw new OptionError('data takes the path of a directory.');
   return path;
+}
+
+function masterKeyFile({ masterKeyFile, data }: EmulatorOptions): string {
+  if (!masterKeyFile) throw new OptionError('masterKeyFile takes the path of a file.');
+  if (data === undefined) {
+    throw new OptionError('A master key encrypts what is kept: give it together with a data directory.');
+  }
+  return masterKeyFile;
 }
 
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;

@@ -1,6 +1,15 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { type Codec, jsonCodec } from './codec.ts';
+import { sealingCodec } from './sealing-codec.ts';
 import { connect, openDataFile } from './sqlite-file.ts';
 import type { Entry, RangeOptions, Store, Transaction, View } from './store.ts';
+
+/** How to keep what is secret. */
+export interface Secrecy {
+  /** 32 bytes; without them nothing is encrypted. */
+  readonly masterKey?: Uint8Array;
+  readonly isSecret: (recordKey: string) => boolean;
+}
 
 /**
  * A store in a data directory: one SQLite file in write-ahead mode. A write is on disk before it is
@@ -8,9 +17,10 @@ import type { Entry, RangeOptions, Store, Transaction, View } from './store.ts';
  * writes take turns on one connection, and with other processes by SQLite's own lock.
  * @throws DataError for a directory that cannot be used
  */
-export function createSqliteStore(directory: string): Store {
-  const file = openDataFile(directory);
-  const writer = new Connection(file);
+export function createSqliteStore(directory: string, secrecy?: Secrecy): Store {
+  const { path: file, sealer } = openDataFile(directory, secrecy?.masterKey);
+  const codec = sealer && secrecy ? sealingCodec(sealer, secrecy.isSecret) : jsonCodec;
+  const writer = new Connection(file, codec);
   // Durable at commit: the log is synced before COMMIT returns.
   writer.database.exec('PRAGMA synchronous = FULL');
   const watcher = connect(file);
@@ -20,7 +30,7 @@ export function createSqliteStore(directory: string): Store {
   let closed = false;
 
   async function read<T>(work: (view: View) => Promise<T> | T): Promise<T> {
-    const connection = idle.pop() ?? new Connection(file);
+    const connection = idle.pop() ?? new Connection(file, codec);
     connection.begin();
     try {
       return await work(connection.view);
@@ -84,7 +94,7 @@ class Connection {
   readonly transaction: Transaction;
   readonly #any: StatementSync;
 
-  constructor(file: string) {
+  constructor(file: string, codec: Codec) {
     this.database = connect(file);
     this.#any = this.database.prepare('SELECT 1 FROM record LIMIT 1');
     const get = this.database.prepare('SELECT value FROM record WHERE key = ?');
@@ -96,20 +106,18 @@ class Connection {
     this.view = {
       get: async <T>(key: string) => {
         const row = get.get(bytes(key));
-        return row === undefined ? undefined : (JSON.parse(String(row.value)) as T);
+        return row === undefined ? undefined : (codec.decode(key, String(row.value)) as T);
       },
       range: async <T>(prefix: string, options: RangeOptions = {}) =>
-        range.all(...bounds(prefix, options)).map(
-          (row): Entry<T> => ({
-            key: Buffer.from(row.key as Uint8Array).toString('utf8'),
-            value: JSON.parse(String(row.value)) as T,
-          }),
-        ),
+        range.all(...bounds(prefix, options)).map((row): Entry<T> => {
+          const key = Buffer.from(row.key as Uint8Array).toString('utf8');
+          return { key, value: codec.decode(key, String(row.value)) as T };
+        }),
     };
     this.transaction = {
       ...this.view,
       set: async (key, value) => {
-        set.run(bytes(key), JSON.stringify(value));
+        set.run(bytes(key), codec.encode(key, value));
       },
       delete: async (key) => {
         remove.run(bytes(key));

@@ -75,3 +75,9 @@ export function partAfter(prefix: string, key: string): string {
 export function recordsEnd(...parts: readonly string[]): string {
   return `${parts.join(SEPARATOR)}\u0002`;
 }
+
+/** The first part of a record's tuple: what it is. */
+export function kindOf(key: string): string {
+  const end = key.indexOf(SEPARATOR);
+  return end < 0 ? key : key.slice(0, end);
+}

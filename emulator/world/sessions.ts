@@ -19,7 +19,7 @@ export interface Session {
 /** What access key ids of temporary credentials begin with (IAM identifiers, "unique ID prefixes"). */
 export const TEMPORARY = 'ASIA';
 
-const SESSION = 'sts.session';
+export const SESSION = 'sts.session';
 
 /** An expired session is found too: its credentials must not become those of somebody else. */
 export function getSession(view: View, accessKeyId: string): Promise<Session | undefined> {

@@ -2,11 +2,11 @@ import { recordKey, recordPrefix, type Transaction, type View } from '../../stor
 import type { KeyRecord, MaterialRecord, Place } from './key-record.ts';
 
 /** Key id to the material in use. */
-const MATERIAL = 'kms.material';
+export const MATERIAL = 'kms.material';
 /** Key id to the materials that a key has had, oldest first; written at the first rotation. */
 const HISTORY = 'kms.material-history';
 /** Key id and material id to a material that is not the one in use. */
-const EARLIER = 'kms.earlier-material';
+export const EARLIER = 'kms.earlier-material';
 
 /** How a material became the one in use. */
 export interface Rotation {

@@ -1,0 +1,22 @@
+import { EARLIER, MATERIAL } from './aws/kms/material-store.ts';
+import type { CheckedOptions } from './options.ts';
+import { readMasterKey } from './store/master-key.ts';
+import { createMemoryStore } from './store/memory.ts';
+import { createSqliteStore } from './store/sqlite.ts';
+import { kindOf, type Store } from './store/store.ts';
+import { SESSION } from './world/sessions.ts';
+
+/** Every kind of record that holds a secret. A new one that is not listed here would be kept in the clear. */
+const SECRET_RECORDS: ReadonlySet<string> = new Set([MATERIAL, EARLIER, SESSION]);
+
+/** Whether a record is encrypted where there is a master key. */
+export function isSecret(recordKey: string): boolean {
+  return SECRET_RECORDS.has(kindOf(recordKey));
+}
+
+/** The store that the options ask for. @throws DataError */
+export function openStore({ data, masterKeyFile }: CheckedOptions): Store {
+  if (data === undefined) return createMemoryStore();
+  if (masterKeyFile === undefined) return createSqliteStore(data);
+  return createSqliteStore(data, { masterKey: readMasterKey(masterKeyFile), isSecret });
+}
