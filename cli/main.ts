@@ -3,6 +3,7 @@ import { checkCommand } from './check.ts';
 import { encryptCommand } from './encrypt.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import { faultsCommand } from './faults.ts';
+import { journalCommand } from './journal.ts';
 import { operationsCommand } from './operations.ts';
 import { serveCommand } from './serve.ts';
 import { version } from './version.ts';
@@ -21,6 +22,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .addCommand(operationsCommand())
     .addCommand(checkCommand())
     .addCommand(faultsCommand())
+    .addCommand(journalCommand())
     .addCommand(encryptCommand());
   for (const command of program.commands) command.exitOverride().allowExcessArguments(false);
   try {

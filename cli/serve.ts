@@ -10,6 +10,7 @@ import {
 import { isOpenToOthers } from '../emulator/store/master-key.ts';
 import { UsageError } from './exit-codes.ts';
 import { readFaultFile } from './fault-file.ts';
+import { openJournalFile } from './journal-file.ts';
 
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 
@@ -25,6 +26,7 @@ interface ServeOptions {
   readonly requestQuotas?: boolean | RequestQuotaSettings;
   readonly masterKeyFile?: string;
   readonly faults?: string;
+  readonly journal?: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -50,6 +52,7 @@ export function serveCommand(): Command {
     )
     .option('--master-key-file <file>', 'encrypt key material in the data directory with these 32 bytes')
     .option('--faults <file>', 'begin with the fault rules of this JSON file')
+    .option('--journal <file>', 'append each call to this file as a line of JSON; - is standard output')
     .option('--seed <value>', 'repeat ids and every other choice, never key material')
     .addOption(
       new Option('--log-level <level>', 'log to standard error from this level on')
@@ -64,6 +67,7 @@ async function serve({
   host,
   logLevel,
   faults,
+  journal,
   quota: quotas,
   ...options
 }: ServeOptions): Promise<void> {
@@ -79,11 +83,17 @@ async function serve({
   warnOfOpenMasterKey(log, options.masterKeyFile);
   for (const rule of rules) emulator.faults.add(rule);
   if (log.isLevelEnabled('debug')) emulator.journal.subscribe((call) => logCall(log, call));
+  const file = journal === undefined ? undefined : await openJournalFile(journal, emulator.journal, log);
   const address = await listen(emulator, port, host);
   // Before the line that scripts wait for: they may signal as soon as they read it.
-  stopOnSignals(emulator, log);
-  console.log(`listening on ${address.url}`);
-  console.log(howToConnect(address, options.region));
+  stopOnSignals(log, async () => {
+    await emulator.close();
+    await file?.close();
+  });
+  // Standard output is the journal's alone when it goes there.
+  const say = journal === '-' ? console.error : console.log;
+  say(`listening on ${address.url}`);
+  say(howToConnect(address, options.region));
 }
 
 async function listen(emulator: Emulator, port: number, host: string): Promise<HttpAddress> {
@@ -128,12 +138,12 @@ Control:  curl -H 'x-keyproof-control: 1' ${url}/_keyproof/clock
 `;
 }
 
-function stopOnSignals(emulator: Emulator, log: Logger): void {
+function stopOnSignals(log: Logger, close: () => Promise<void>): void {
   const stop = async (signal: NodeJS.Signals) => {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
     log.info({ signal }, 'stopping');
-    await emulator.close();
+    await close();
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

@@ -60,6 +60,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     [ROTATE_KEY]: rotateDueKey,
     [SETTLE_KEY_STORE]: settleKeyStore,
   });
+  const journal = new Journal(checked.journalLimit);
   const world: World = {
     clock,
     store,
@@ -69,7 +70,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       uuid: () => streams.ids.uuid(),
     },
     signer: createSigner(checked.signing ? { backend: checked.signing } : {}),
-    journal: new Journal(checked.journalLimit),
+    journal,
     faults: new Faults(),
     identities: checked.identities,
     disorder,
@@ -97,7 +98,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
 
   const emulator: Emulator = {
     clock: world.clock,
-    journal: world.journal,
+    journal,
     faults: world.faults,
     handle: (request) => world.clock.track(async () => answer(request, door)),
     requestHandler: () => createRequestHandler(emulator),
@@ -118,7 +119,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     async reset() {
       keyUses.forget();
       await world.store.clear();
-      world.journal.clear();
+      journal.clear();
       world.faults.clear();
       world.requestQuotas?.clear();
       streams = randomStreams(checked.seed, store.earlierStarts);

@@ -7,6 +7,7 @@ import { listOperations } from '../operations.ts';
 import { ClockError } from '../world/clock.ts';
 import { faultRule } from '../world/fault-schema.ts';
 import { guard, refusal } from './guard.ts';
+import { writeJournal } from './journal-lines.ts';
 import { CONTROL_PREFIX } from './prefix.ts';
 
 const nothing = z.strictObject({});
@@ -39,6 +40,14 @@ const keyStoreFailure = z.strictObject({
     .regex(/^\d{12}$/)
     .optional(),
   region: z.string().min(1).optional(),
+});
+
+const streamQuery = z.strictObject({
+  after: z.coerce.number().int().nonnegative().optional(),
+  follow: z.stringbool().optional(),
+  service: z.string().min(1).optional(),
+  operation: z.string().min(1).optional(),
+  key: z.string().min(1).optional(),
 });
 
 const MILLISECONDS = {
@@ -97,9 +106,16 @@ export function createControlApi(emulator: Emulator, report: ErrorReport): Expre
     response.json(clockState());
   });
 
-  router.get('/journal', (request, response) => {
+  router.get('/journal', async (request, response) => {
     const { after, limit } = journalQuery.parse(request.query);
-    response.json({ entries: journal.entries(after, limit) });
+    response.json({ entries: await journal.read(after, limit) });
+  });
+  router.get('/journal/stream', async (request, response) => {
+    const options = streamQuery.parse(request.query);
+    response.setHeader('content-type', 'application/x-ndjson');
+    response.flushHeaders();
+    await writeJournal(journal, response, options).done;
+    response.end();
   });
 
   router.get('/faults', (_request, response) => {

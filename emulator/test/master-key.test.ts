@@ -44,6 +44,7 @@ async function filled(options: { readonly masterKeyFile?: string }): Promise<str
   await kms.createAlias({ AliasName: 'alias/kept', TargetKeyId: KeyMetadata?.KeyId });
   const encrypting = await kms.createKey({});
   await kms.rotateKeyOnDemand({ KeyId: encrypting.KeyMetadata?.KeyId });
+  await emulator.clock.advance(10_000);
   await sts.getFederationToken({ Name: 'someone' });
   await emulator.close();
   return data;

@@ -18,6 +18,12 @@ export async function keyproof(...args: readonly string[]): Promise<Finished> {
   return start(args).finished;
 }
 
+/** Runs `keyproof` and hands over the lines of its standard output as they come. */
+export function keyproofLines(...args: readonly string[]) {
+  const { child, finished } = start(args);
+  return { lines: createInterface({ input: child.stdout })[Symbol.asyncIterator](), finished };
+}
+
 /** A running `keyproof serve`. */
 export interface Serving {
   readonly url: string;
@@ -25,10 +31,13 @@ export interface Serving {
   stop(signal?: NodeJS.Signals): Promise<Finished>;
 }
 
-/** Starts `keyproof serve` on a free port and waits for the line that says that it listens. */
+/**
+ * Starts `keyproof serve` on a free port and waits for the line that says that it listens, which is on standard error
+ * when the journal has standard output.
+ */
 export async function serve(...args: readonly string[]): Promise<Serving> {
   const { child, finished } = start(['serve', '--port', '0', ...args]);
-  const lines = createInterface({ input: child.stdout });
+  const lines = createInterface({ input: args.includes('-') ? child.stderr : child.stdout });
   const [line] = (await Promise.race([once(lines, 'line'), finished])) as unknown as [string | undefined];
   const url = /^listening on (http:\/\/\S+)$/.exec(line ?? '')?.[1];
   if (url === undefined) throw new Error(`keyproof serve did not start: ${JSON.stringify(await finished)}`);

@@ -23,12 +23,20 @@ export interface JournalEntry {
   readonly resources: readonly string[];
 }
 
+/** What the operations need of a journal. */
+export interface CallJournal {
+  add(entry: Omit<JournalEntry, 'sequence'>): void;
+  /** As `entries`, and with every call that was answered before, whichever process served it. */
+  read(after?: number, limit?: number): Promise<readonly JournalEntry[]>;
+}
+
 /** Remembers the newest calls, oldest first. */
-export class Journal {
+export class Journal implements CallJournal {
   readonly #limit: number;
   readonly #listeners = new Set<(entry: JournalEntry) => void>();
   #entries: JournalEntry[] = [];
   #sequence = 0;
+  #resets = 0;
 
   /** @param limit how many calls are kept; older ones are forgotten */
   constructor(limit: number) {
@@ -39,14 +47,15 @@ export class Journal {
     this.#sequence++;
     if (this.#limit === 0 && this.#listeners.size === 0) return;
     const numbered: JournalEntry = { sequence: this.#sequence, ...entry };
+    if (this.#limit > 0) {
+      this.#entries.push(numbered);
+      // Dropping a quarter at a time keeps adding cheap; readers see the newest `limit`.
+      if (this.#entries.length >= this.#limit * 1.25) this.#entries = this.#entries.slice(-this.#limit);
+    }
     for (const listener of this.#listeners) listener(numbered);
-    if (this.#limit === 0) return;
-    this.#entries.push(numbered);
-    // Dropping a quarter at a time keeps adding cheap; readers see the newest `limit`.
-    if (this.#entries.length >= this.#limit * 1.25) this.#entries = this.#entries.slice(-this.#limit);
   }
 
-  /** Tells of each call from now on, as it is remembered. @returns a function that ends it */
+  /** Tells of each call from now on, once it is remembered. @returns a function that ends it */
   subscribe(listener: (entry: JournalEntry) => void): () => void {
     this.#listeners.add(listener);
     return () => {
@@ -56,13 +65,24 @@ export class Journal {
 
   /** The calls with a sequence number above `after`, at most `limit` of them. */
   entries(after = 0, limit = Number.POSITIVE_INFINITY): readonly JournalEntry[] {
-    const kept = this.#entries.slice(-this.#limit);
-    const first = kept.findIndex((entry) => entry.sequence > after);
-    return first < 0 ? [] : kept.slice(first, first + limit);
+    const oldest = Math.max(0, this.#entries.length - this.#limit);
+    // Sequence numbers have no gaps.
+    const first = Math.max(oldest, after + 1 - (this.#entries[0]?.sequence ?? 1));
+    return this.#entries.slice(first, first + limit);
+  }
+
+  async read(after?: number, limit?: number): Promise<readonly JournalEntry[]> {
+    return this.entries(after, limit);
   }
 
   clear(): void {
     this.#entries = [];
     this.#sequence = 0;
+    this.#resets++;
+  }
+
+  /** How often it was cleared: sequence numbers begin anew then. */
+  get resets(): number {
+    return this.#resets;
   }
 }

@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts';
 import type { WorldClock } from './clock.ts';
 import type { Faults } from './faults.ts';
 import type { Identities } from './identities.ts';
-import type { Journal } from './journal.ts';
+import type { CallJournal } from './journal.ts';
 import type { KeyUses } from './key-use.ts';
 import type { Random } from './random.ts';
 
@@ -21,7 +21,7 @@ export interface World {
   readonly store: Store;
   readonly random: Random;
   readonly signer: Signer;
-  readonly journal: Journal;
+  readonly journal: CallJournal;
   readonly faults: Faults;
   readonly identities: Identities;
   readonly disorder: Disorder;

@@ -79,8 +79,8 @@ export const LookupEvents: Handler<LookupEventsInput, LookupEventsOutput> = asyn
   const after = input.NextToken ? readLookupToken(query, input.NextToken) : undefined;
 
   const { caller, region, world } = context;
-  const found = world.journal
-    .entries()
+  const entries = await world.journal.read();
+  const found = entries
     .map((entry) => ({ entry, second: secondOf(entry), sequence: entry.sequence }))
     .filter(
       ({ entry, second }) =>
