@@ -36,7 +36,7 @@ describe('options', () => {
     [
       { port: 4566 } as EmulatorOptions,
       `The emulator has no option 'port'. It knows: region, account, clock, seed, identities, journalLimit, ` +
-        'taggingLag, quotas, requestQuotas, data, signing, onInternalError, onKill, onWarning.',
+        'taggingLag, quotas, requestQuotas, data, masterKeyFile, signing, onInternalError, onKill, onWarning.',
     ],
   ])('refuses %j', (options, message) => {
     expect(() => createEmulator(options)).toThrow(OptionError);
