@@ -72,6 +72,19 @@ describe.concurrent('keyproof serve', () => {
     await closed;
   });
 
+  test('the lag of multi-Region keys is set', async () => {
+    const serving = await serve('--multi-region-lag', '0', '--clock', 'frozen');
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const inRegion = (region: string) => new KMS({ region, endpoint: serving.url, credentials });
+    const [home, abroad] = [inRegion('us-east-1'), inRegion('eu-west-1')];
+    const { id } = await createKey(home, { MultiRegion: true });
+    const { ReplicaKeyMetadata } = await home.replicateKey({ KeyId: id, ReplicaRegion: 'eu-west-1' });
+    expect(ReplicaKeyMetadata).toMatchObject({ KeyState: 'Creating' });
+    expect(await abroad.describeKey({ KeyId: id })).toMatchObject({ KeyMetadata: { KeyState: 'Enabled' } });
+    for (const kms of [home, abroad]) kms.destroy();
+    await serving.stop();
+  });
+
   test('quotas and request quotas are set', async () => {
     const serving = await serve(
       ...['--quota', 'keys=1', '--quota', 'aliasesPerKey=0', '--clock', 'frozen'],
@@ -125,6 +138,7 @@ describe.concurrent('keyproof serve', () => {
       ['--log-level', 'loud'],
       `argument 'loud' is invalid. Allowed choices are silent, error, warn, info, debug.`,
     ],
+    [['--multi-region-lag', 'soon'], 'It takes a whole number of milliseconds.'],
     [['--quota', 'keys'], `It takes name=number, not 'keys'.`],
     [['--quota', 'kyes=1'], `There is no quota 'kyes'. There are: keys, aliasesPerKey,`],
     [['--request-quotas', 'often'], `It takes name=number, not 'often'.`],

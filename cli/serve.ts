@@ -25,6 +25,7 @@ interface ServeOptions {
   readonly quota?: Readonly<Record<string, number>>;
   readonly requestQuotas?: boolean | RequestQuotaSettings;
   readonly masterKeyFile?: string;
+  readonly multiRegionLag?: number;
   readonly faults?: string;
   readonly journal?: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -51,6 +52,11 @@ export function serveCommand(): Command {
       parseRequestQuotas,
     )
     .option('--master-key-file <file>', 'encrypt key material in the data directory with these 32 bytes')
+    .option(
+      '--multi-region-lag <milliseconds>',
+      'how long a replica key takes to be created and a primary Region to be changed; 2000',
+      parseMilliseconds,
+    )
     .option('--faults <file>', 'begin with the fault rules of this JSON file')
     .option('--journal <file>', 'append each call to this file as a line of JSON; - is standard output')
     .option('--seed <value>', 'repeat ids and every other choice, never key material')
@@ -162,6 +168,11 @@ function assignment(text: string): readonly [string, number] {
   const [, name = '', value = ''] = /^([^=]+)=(\d+(?:\.\d+)?)$/.exec(text) ?? [];
   if (name === '') throw new InvalidArgumentError(`It takes name=number, not '${text}'.`);
   return [name, Number(value)];
+}
+
+function parseMilliseconds(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It takes a whole number of milliseconds.');
+  return Number(text);
 }
 
 function parsePort(text: string): number {

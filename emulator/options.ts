@@ -26,6 +26,11 @@ export interface EmulatorOptions {
   readonly quotas?: Partial<ResourceQuotas>;
   /** Throttles as AWS does (`true`), or at other rates; off when absent. */
   readonly requestQuotas?: boolean | RequestQuotaSettings;
+  /**
+   * Milliseconds that a replica key takes to be created and a primary Region to be changed; 2,000, for AWS's
+   * "a few seconds".
+   */
+  readonly multiRegionLag?: number;
   /** A directory to keep everything in, made when it is missing; in memory when absent. */
   readonly data?: string;
   /**
@@ -60,6 +65,7 @@ const KNOWN: readonly (keyof EmulatorOptions)[] = [
   'taggingLag',
   'quotas',
   'requestQuotas',
+  'multiRegionLag',
   'data',
   'masterKeyFile',
   'signing',
@@ -79,6 +85,7 @@ export interface CheckedOptions {
   readonly taggingLag: number;
   readonly quotas: ResourceQuotas;
   readonly requestQuotas: RequestQuotas | undefined;
+  readonly multiRegionLag: number;
   readonly data?: string;
   readonly masterKeyFile?: string;
   readonly signing?: 'openssl' | 'portable';
@@ -115,6 +122,7 @@ export function checkOptions(options: EmulatorOptions): CheckedOptions {
     taggingLag: wholeNumber('taggingLag', options.taggingLag ?? 0),
     quotas: checked(() => resourceQuotas(options.quotas ?? {})),
     requestQuotas: checked(() => requestQuotasOption(options.requestQuotas ?? false)),
+    multiRegionLag: wholeNumber('multiRegionLag', options.multiRegionLag ?? 2000),
     ...(options.data !== undefined && { data: directory(options.data) }),
     ...(options.masterKeyFile !== undefined && { masterKeyFile: masterKeyFile(options) }),
     ...(options.signing && { signing: options.signing }),

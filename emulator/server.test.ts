@@ -27,6 +27,7 @@ describe('options', () => {
     ],
     [{ journalLimit: -1 }, 'journalLimit takes a whole number from 0 on.'],
     [{ taggingLag: 1.5 }, 'taggingLag takes a whole number from 0 on.'],
+    [{ multiRegionLag: -1 }, 'multiRegionLag takes a whole number from 0 on.'],
     [{ signing: 'paper' as 'portable' }, `'paper' cannot sign; it takes openssl or portable.`],
     [
       { identities: { AKIA: 'arn:aws:iam::1:user/x' } },
@@ -36,7 +37,7 @@ describe('options', () => {
     [
       { port: 4566 } as EmulatorOptions,
       `The emulator has no option 'port'. It knows: region, account, clock, seed, identities, journalLimit, ` +
-        'taggingLag, quotas, requestQuotas, data, masterKeyFile, signing, onInternalError, onKill, onWarning.',
+        'taggingLag, quotas, requestQuotas, multiRegionLag, data, masterKeyFile, signing, onInternalError, onKill, onWarning.',
     ],
   ])('refuses %j', (options, message) => {
     expect(() => createEmulator(options)).toThrow(OptionError);

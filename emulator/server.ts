@@ -9,6 +9,7 @@ import {
   settleKeyStore,
 } from './aws/kms/custom-key-stores/connection.ts';
 import { DELETE_KEY, deleteKey } from './aws/kms/deletion.ts';
+import { COMPLETE_REPLICA, completeReplica, SWAP_PRIMARY, swapPrimary } from './aws/kms/multi-region.ts';
 import { ROTATE_KEY, rotateDueKey } from './aws/kms/rotation.ts';
 import { PUBLISH_TAGS, publishDueTags } from './aws/tagging/tag-index.ts';
 import { createSigner } from './crypto/signer.ts';
@@ -53,12 +54,14 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   let streams = randomStreams(checked.seed, store.earlierStarts);
   const keyUses = new KeyUses(store, checked.data !== undefined);
   const reportWrite = (error: unknown) => checked.onInternalError(error, 'writing the last uses of keys');
-  const disorder: Disorder = { taggingLag: checked.taggingLag };
+  const disorder: Disorder = { taggingLag: checked.taggingLag, multiRegionLag: checked.multiRegionLag };
   const due = new DueEvents(store, {
+    [COMPLETE_REPLICA]: completeReplica,
     [DELETE_KEY]: deleteKey(disorder),
     [PUBLISH_TAGS]: publishDueTags,
     [ROTATE_KEY]: rotateDueKey,
     [SETTLE_KEY_STORE]: settleKeyStore,
+    [SWAP_PRIMARY]: swapPrimary,
   });
   const journal = new Journal(checked.journalLimit);
   const world: World = {

@@ -9,7 +9,7 @@ import { encode } from './model/encode.ts';
 import type { ServiceModel } from './model/model.ts';
 import { redact } from './model/redact.ts';
 import { validate } from './model/validate.ts';
-import type { CallContext, Service } from './service.ts';
+import type { CallContext, FurtherCall, Service } from './service.ts';
 import { sufferBefore, throttled } from './suffer.ts';
 
 /** A request that a protocol has read as far as its operation. */
@@ -56,20 +56,29 @@ export async function carryOut(call: Call, world: World): Promise<Json | undefin
   let now = world.clock.now();
   const resources: string[] = [];
   let wire: Json = {};
-  const remember = (end: Pick<JournalEntry, 'output' | 'error'>) =>
+  const write = (
+    entry: Pick<JournalEntry, 'operation' | 'region' | 'input' | 'output' | 'error' | 'resources'>,
+  ) =>
     world.journal.add({
       time: new Date(now).toISOString(),
       requestId: call.requestId,
       service: service.name,
-      operation,
       account: caller.account,
-      region,
       accessKeyId: call.accessKeyId,
       principal: caller.arn,
-      input: shapes?.input ? redact(model, shapes.input, wire) : {},
-      ...end,
-      resources,
+      ...entry,
     });
+  const remember = (end: Pick<JournalEntry, 'output' | 'error'>) => {
+    const input = shapes?.input ? redact(model, shapes.input, wire) : {};
+    write({ operation, region, input, ...end, resources });
+  };
+  const ledTo = ({ output, ...further }: FurtherCall) => {
+    const shape = model.operations[further.operation]?.output;
+    write({
+      ...further,
+      ...(output && shape !== undefined && { output: encode(model, shape, output) as Json }),
+    });
+  };
 
   try {
     if (session && now >= session.expires) throw expiredToken(model.protocol);
@@ -96,7 +105,7 @@ export async function carryOut(call: Call, world: World): Promise<Json | undefin
     const concerns = (arn: string) => {
       if (!resources.includes(arn)) resources.push(arn);
     };
-    const context: CallContext = { caller, region, now, world, concerns };
+    const context: CallContext = { caller, region, now, world, concerns, ledTo };
     const result = await handler(input.value, context);
     if (service.usesKeys?.has(operation))
       world.keyUses.note(resources, { operation, at: now, requestId: call.requestId });

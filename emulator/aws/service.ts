@@ -1,3 +1,4 @@
+import type { Json } from '../store/store.ts';
 import type { Caller } from '../world/identities.ts';
 import type { World } from '../world/world.ts';
 import type { ServiceModel } from './model/model.ts';
@@ -11,6 +12,18 @@ export interface CallContext {
   readonly world: World;
   /** Tells the journal which resources the call is about, by ARN. */
   concerns(arn: string): void;
+  /** Tells the journal of a call that this one led to in another Region, by the same caller. */
+  ledTo(call: FurtherCall): void;
+}
+
+/** A call that the service made on the caller's behalf. */
+export interface FurtherCall {
+  readonly region: string;
+  readonly operation: string;
+  readonly input: Json;
+  /** As the operation would give it. */
+  readonly output?: object;
+  readonly resources: readonly string[];
 }
 
 /** An operation: plain input to plain output, or an AwsError. */

@@ -1,5 +1,5 @@
 import { constants, createPublicKey, publicEncrypt } from 'node:crypto';
-import type { KMS } from '@aws-sdk/client-kms';
+import type { CreateKeyCommandInput, KMS } from '@aws-sdk/client-kms';
 import forge from 'node-forge';
 import { createKey, type TestKey } from './keys.ts';
 
@@ -9,13 +9,13 @@ export function createRsaKey(kms: KMS): Promise<TestKey> {
 }
 
 /** Makes an HMAC key. */
-export function createMacKey(kms: KMS): Promise<TestKey> {
-  return createKey(kms, { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' });
+export function createMacKey(kms: KMS, input: CreateKeyCommandInput = {}): Promise<TestKey> {
+  return createKey(kms, { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC', ...input });
 }
 
 /** Makes a key for key agreement. */
-export function createAgreementKey(kms: KMS): Promise<TestKey> {
-  return createKey(kms, { KeyUsage: 'KEY_AGREEMENT' });
+export function createAgreementKey(kms: KMS, input: CreateKeyCommandInput = {}): Promise<TestKey> {
+  return createKey(kms, { KeyUsage: 'KEY_AGREEMENT', ...input });
 }
 
 /** Encrypts under a symmetric key. */

@@ -115,6 +115,44 @@ test('a key rotates while nobody runs, and decrypts what it encrypted before', a
   await second.close();
 });
 
+test('a replica that was created and a primary Region that was changed while nobody ran are there', async () => {
+  const data = directory();
+  const later = (seconds: number) => new Date(Date.parse(START) + seconds * 1000).toISOString();
+  const run = async <Result>(clock: string, use: (home: KMS, abroad: KMS) => Promise<Result>) => {
+    const emulator = createEmulator({ data, clock, seed: 1 });
+    try {
+      return await use(clientsOf(emulator).kms, clientsOf(emulator, { region: 'eu-west-1' }).kms);
+    } finally {
+      await emulator.close();
+    }
+  };
+  const KeyId = await run(START, async (home) => {
+    const { KeyMetadata } = await home.createKey({ ...SIGNING, MultiRegion: true });
+    await home.replicateKey({ KeyId: KeyMetadata?.KeyId, ReplicaRegion: 'eu-west-1' });
+    return KeyMetadata?.KeyId;
+  });
+  const tell = async (kms: KMS) => {
+    const { KeyMetadata } = await kms.describeKey({ KeyId });
+    return `${KeyMetadata?.KeyState} ${KeyMetadata?.MultiRegionConfiguration?.MultiRegionKeyType}`;
+  };
+  await run(later(1), async (home, abroad) => {
+    expect([await tell(home), await tell(abroad)]).toEqual(['Enabled PRIMARY', 'Creating REPLICA']);
+  });
+  await run(later(10), async (home, abroad) => {
+    expect([await tell(home), await tell(abroad)]).toEqual(['Enabled PRIMARY', 'Enabled REPLICA']);
+    await home.updatePrimaryRegion({ KeyId, PrimaryRegion: 'eu-west-1' });
+  });
+  await run(later(11), async (home, abroad) => {
+    expect([await tell(home), await tell(abroad)]).toEqual(['Updating REPLICA', 'Updating REPLICA']);
+  });
+  await run(later(20), async (home, abroad) => {
+    expect([await tell(home), await tell(abroad)]).toEqual(['Enabled REPLICA', 'Enabled PRIMARY']);
+    const signed = { KeyId, Message: Buffer.from('m'), SigningAlgorithm: 'ECDSA_SHA_256' } as const;
+    const { Signature } = await home.sign(signed);
+    await abroad.verify({ ...signed, Signature });
+  });
+});
+
 test('reset forgets it on disk too', async () => {
   const data = directory();
   const first = createEmulator({ data, clock: START });

@@ -11,6 +11,7 @@ import { createAgreementKey, createMacKey } from './ciphers.ts';
 import { cloudHsmStore, vpcStore } from './key-stores.ts';
 import { createKey, createSymmetricKey, type TestKey } from './keys.ts';
 import { inputsOf, type Known } from './model-inputs.ts';
+import { ABROAD, createRelatedKeys } from './multi-region.ts';
 import { AUTHORIZATION } from './wire.ts';
 import { testWorld } from './world.ts';
 
@@ -44,7 +45,7 @@ const BEYOND_THE_MODEL: Readonly<Record<string, readonly string[]>> = {
 
 /** Stands for a key, alias or grant of the world, because inputs are made before keys are. */
 const REFERENCE =
-  /^@(id|arn|alias|aliasArn|grant|grantKey|symmetric|mac|agreement|ciphertext|macOfX|publicKey|keyStore)(\d+)$/;
+  /^@(id|arn|primary|movable|alias|aliasArn|grant|grantKey|symmetric|mac|agreement|ciphertext|macOfX|publicKey|keyStore)(\d+)$/;
 const reference = fc
   .tuple(fc.constantFrom('id', 'id', 'arn', 'alias', 'aliasArn'), fc.nat(30))
   .map(([kind, index]) => `@${kind}${index}`);
@@ -94,6 +95,12 @@ const known: Known = {
     Message: fc.constant('AAAA'),
     SigningAlgorithm: fc.constantFrom('ECDSA_SHA_256', 'ECDSA_SHA_384'),
   }),
+  RegionType: fc.constantFrom('us-east-1', 'us-west-2', 'eu-west-1', 'sa-east-1', 'us-east-9', 'cn-north-1'),
+  ReplicateKeyRequest: fc.record({
+    KeyId: fc.constant('@primary0'),
+    ReplicaRegion: fc.constantFrom('us-west-2', 'eu-west-1', 'sa-east-1', 'eu-north-1', 'af-south-1'),
+  }),
+  UpdatePrimaryRegionRequest: fc.constant({ KeyId: '@movable0', PrimaryRegion: ABROAD }),
   PrincipalIdType: fc.constantFrom(RETIRER, 'arn:aws:iam::000000000000:role/grantee', 'alice'),
   CreateGrantRequest: fc.record({
     KeyId: reference,
@@ -189,6 +196,8 @@ async function materialToName(): Promise<ReadonlyMap<string, string>> {
   const symmetric = await usableKey('symmetric', createSymmetricKey);
   const mac = await usableKey('mac', createMacKey);
   const agreement = await usableKey('agreement', createAgreementKey);
+  const primary = await usableKey('primary', (kms) => createKey(kms, { MultiRegion: true }));
+  const { primary: movable } = await createRelatedKeys(world);
   const [Plaintext, MacAlgorithm] = [Buffer.from('x'), 'HMAC_SHA_256'] as const;
   const { CiphertextBlob } = await world.kms.encrypt({ KeyId: symmetric, Plaintext });
   const { Mac } = await world.kms.generateMac({ KeyId: mac, Message: Plaintext, MacAlgorithm });
@@ -198,6 +207,8 @@ async function materialToName(): Promise<ReadonlyMap<string, string>> {
     ['symmetric', symmetric],
     ['mac', mac],
     ['agreement', agreement],
+    ['primary', primary],
+    ['movable', movable.id],
     ['ciphertext', base64(CiphertextBlob)],
     ['macOfX', base64(Mac)],
     ['publicKey', base64(PublicKey)],

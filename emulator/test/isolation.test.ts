@@ -28,6 +28,8 @@ async function settle(where: Where) {
 }
 
 const home = await settle(HOME);
+/** A multi-Region key that was replicated to neither of the other places. */
+const unshared = await createKey(home.kms, { MultiRegion: true });
 const PLACES = [
   ['another Region', await settle(OTHER_REGION)],
   ['another account', await settle(OTHER_ACCOUNT)],
@@ -66,6 +68,8 @@ describe.each(PLACES)('%s', (place, there) => {
     ['ListAliases', (KeyId) => ({ KeyId })],
     ['CreateAlias', (TargetKeyId) => ({ AliasName: 'alias/new', TargetKeyId })],
     ['UpdateAlias', (TargetKeyId) => ({ AliasName, TargetKeyId })],
+    ['ReplicateKey', (KeyId) => ({ KeyId, ReplicaRegion: 'us-west-2' })],
+    ['UpdatePrimaryRegion', (KeyId) => ({ KeyId, PrimaryRegion: 'us-west-2' })],
     ['ScheduleKeyDeletion', (KeyId) => ({ KeyId })],
     ['CancelKeyDeletion', (KeyId) => ({ KeyId })],
     ['EnableKey', (KeyId) => ({ KeyId })],
@@ -79,14 +83,16 @@ describe.each(PLACES)('%s', (place, there) => {
     ['RetireGrant', (KeyId) => ({ KeyId, GrantId: home.grant.GrantId })],
     ['RevokeGrant', (KeyId) => ({ KeyId, GrantId: home.grant.GrantId })],
   ];
-  test.each(INPUTS)('%s does not reach the key', async (operation, inputOf) => {
-    const byId = await refusalOf(call(there.kms, operation, inputOf(home.key.id)));
-    expect(byId).toMatchObject({
-      code: 'NotFoundException',
-      message: expect.stringContaining('does not exist'),
-    });
-    const byArn = await refusalOf(call(there.kms, operation, inputOf(home.key.arn)));
-    expect(byArn.code).toBe(place === 'another account' ? 'AccessDeniedException' : 'NotFoundException');
+  test.each(INPUTS)('%s does not reach the key, multi-Region or not', async (operation, inputOf) => {
+    for (const key of [home.key, unshared]) {
+      const byId = await refusalOf(call(there.kms, operation, inputOf(key.id)));
+      expect(byId).toMatchObject({
+        code: 'NotFoundException',
+        message: expect.stringContaining('does not exist'),
+      });
+      const byArn = await refusalOf(call(there.kms, operation, inputOf(key.arn)));
+      expect(byArn.code).toBe(place === 'another account' ? 'AccessDeniedException' : 'NotFoundException');
+    }
   });
 
   test('takes no grant token of another place', async () => {
@@ -119,5 +125,34 @@ describe.each(PLACES)('%s', (place, there) => {
     });
     expect(await describeKey(home.kms, AliasName)).toMatchObject({ KeyId: home.key.id });
     expect((await home.tagging.getResources({})).ResourceTagMappingList).toHaveLength(1);
+  });
+});
+
+describe('a replica', () => {
+  const KeyId = unshared.id;
+  const [abroad, stranger] = [
+    { ...HOME, region: 'us-west-2' },
+    { ...OTHER_ACCOUNT, region: 'us-west-2' },
+  ];
+
+  test('shows in its Region of its account and nowhere else', async () => {
+    const before = await Promise.all(PLACES.map(([, { kms }]) => kms.listKeys({})));
+    const Tags = [{ TagKey: 'same', TagValue: 'everywhere' }];
+    const { ReplicaKeyMetadata } = await home.kms.replicateKey({ KeyId, ReplicaRegion: 'us-west-2', Tags });
+    const after = await Promise.all(PLACES.map(([, { kms }]) => kms.listKeys({})));
+    expect(after.map(({ Keys }) => Keys)).toEqual(before.map(({ Keys }) => Keys));
+    const { kms, tagging } = clientsOf(emulator, abroad);
+    expect((await kms.listKeys({})).Keys).toEqual([{ KeyId, KeyArn: ReplicaKeyMetadata?.Arn }]);
+    expect((await tagging.getResources({})).ResourceTagMappingList).toHaveLength(1);
+    expect((await home.tagging.getResources({})).ResourceTagMappingList).toHaveLength(1);
+    expect((await clientsOf(emulator, stranger).kms.listKeys({})).Keys).toEqual([]);
+  });
+
+  test('ends without its primary key', async () => {
+    const { kms } = clientsOf(emulator, abroad);
+    await kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays: 7 });
+    await emulator.clock.advance(7 * DAY);
+    expect((await kms.listKeys({})).Keys).toEqual([]);
+    expect(await describeKey(home.kms, KeyId)).toMatchObject({ KeyState: 'Enabled' });
   });
 });

@@ -17,8 +17,8 @@ export async function createKey(kms: KMS, input: CreateKeyCommandInput = {}): Pr
 }
 
 /** Makes a symmetric encryption key, the default of CreateKey. */
-export async function createSymmetricKey(kms: KMS): Promise<TestKey> {
-  const { KeyMetadata } = await kms.createKey({});
+export async function createSymmetricKey(kms: KMS, input: CreateKeyCommandInput = {}): Promise<TestKey> {
+  const { KeyMetadata } = await kms.createKey(input);
   return known(KeyMetadata);
 }
 

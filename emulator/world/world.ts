@@ -13,6 +13,8 @@ import type { Random } from './random.ts';
 export interface Disorder {
   /** Milliseconds until a change of a key's tags shows in the Tagging API. AWS publishes no bound. */
   readonly taggingLag: number;
+  /** Milliseconds that a new replica key is Creating, and both keys Updating while the primary Region is changed. */
+  readonly multiRegionLag: number;
 }
 
 /** What every service shares. */

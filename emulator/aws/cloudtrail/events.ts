@@ -6,9 +6,9 @@ import type { ServiceModel } from '../model/model.ts';
 import { parametersOf } from './event-json.ts';
 import { userIdentity } from './user-identity.ts';
 
-/** One id an event, always the same for the same call. */
-export function eventIdOf({ requestId }: Pick<JournalEntry, 'requestId'>): string {
-  const hex = createHash('sha256').update(requestId).digest('hex');
+/** One id an event, always the same for the same call. A call can show in two Regions, with one request id. */
+export function eventIdOf({ requestId, region }: Pick<JournalEntry, 'requestId' | 'region'>): string {
+  const hex = createHash('sha256').update(`${requestId}/${region}`).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 

@@ -1,10 +1,27 @@
-import type { DueHandler } from '../../world/due.ts';
+import type { Transaction } from '../../store/store.ts';
+import { type DueHandler, scheduleEvent } from '../../world/due.ts';
 import type { Disorder } from '../../world/world.ts';
 import { publishTags } from '../tagging/tag-index.ts';
-import { getKey, removeKey } from './key-store.ts';
+import type { KeyRecord } from './key-record.ts';
+import { getKey, putKey, removeKey } from './key-store.ts';
+import { DAY } from './limits.ts';
+import { getRelatedKeys, putRelatedKeys, removeRelatedKeys } from './related-keys.ts';
 
 /** The kind of the due event that ends a key; its payload is [account, Region, key id]. */
 export const DELETE_KEY = 'kms.delete-key';
+
+/** The key with its waiting period begun at `now`; the caller writes it down. */
+export async function beginWaiting(
+  transaction: Transaction,
+  { deletionAfterReplicas, ...key }: KeyRecord,
+  windowDays: number,
+  now: number,
+): Promise<KeyRecord & Required<Pick<KeyRecord, 'deletion'>>> {
+  const at = now + windowDays * DAY;
+  const payload = [key.account, key.region, key.id];
+  const event = await scheduleEvent(transaction, at, { kind: DELETE_KEY, payload });
+  return { ...key, state: 'PendingDeletion', deletion: { at, windowDays, event } };
+}
 
 /**
  * Ends a key whose waiting period is over: material, grants and aliases go with it, and its tags once the lag of the
@@ -17,5 +34,18 @@ export function deleteKey({ taggingLag }: Disorder): DueHandler {
     if (!key) throw new Error(`Key ${id} is due for deletion but does not exist.`);
     await removeKey(transaction, key);
     await publishTags(transaction, { account, region, arn: key.arn, tags: undefined }, at, taggingLag);
+    if (key.multiRegion) await leaveRelatedKeys(transaction, key, at);
   };
+}
+
+/** "When the last of its replica keys is deleted, the waiting period of the primary key begins" (developer guide). */
+async function leaveRelatedKeys(transaction: Transaction, key: KeyRecord, at: number): Promise<void> {
+  const related = await getRelatedKeys(transaction, key);
+  if (key.region === related.primary) return removeRelatedKeys(transaction, key);
+  const replicas = related.replicas.filter((region) => region !== key.region);
+  await putRelatedKeys(transaction, key, { ...related, replicas });
+  const primary = await getKey(transaction, { account: key.account, region: related.primary }, key.id);
+  if (replicas.length > 0 || !primary?.deletionAfterReplicas) return;
+  const { windowDays } = primary.deletionAfterReplicas;
+  await putKey(transaction, await beginWaiting(transaction, primary, windowDays, at));
 }

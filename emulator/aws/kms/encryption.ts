@@ -17,7 +17,7 @@ import type { View } from '../../store/store.ts';
 import type { CallContext } from '../service.ts';
 import { refusals } from './errors.ts';
 import type { KeyRecord, MaterialRecord } from './key-record.ts';
-import { findKey } from './key-reference.ts';
+import { findKey, placeOf } from './key-reference.ts';
 import { factsOf } from './key-specs.ts';
 import type { KeyOperation } from './key-states.ts';
 import { getKey } from './key-store.ts';
@@ -86,8 +86,9 @@ export async function decryptUnder(cipher: DecryptionKey, ciphertext: Uint8Array
     return plaintext;
   }
   if (!origin) throw refusals.invalidCiphertext();
-  if (origin.keyId !== key.id || origin.region !== key.region || origin.account !== key.account)
-    throw refusals.incorrectKey();
+  // "Any multi-Region key can decrypt any ciphertext encrypted by a related multi-Region key" (developer guide).
+  const here = origin.region === key.region || key.multiRegion;
+  if (origin.keyId !== key.id || !here || origin.account !== key.account) throw refusals.incorrectKey();
   const plaintext =
     origin.materialId === material.id
       ? open(ciphertext, Buffer.from(material.bytes, 'base64'), context)
@@ -158,7 +159,8 @@ async function findByCiphertext(
 ): Promise<KeyRecord> {
   if (!ciphertext || algorithm !== 'SYMMETRIC_DEFAULT') throw refusals.keyIdRequired();
   if (!origin) throw refusals.invalidCiphertext();
-  const here = origin.account === call.caller.account && origin.region === call.region;
-  if (!here || !(await getKey(view, origin, origin.keyId))) throw refusals.ciphertextOfNoKey();
+  const key = await getKey(view, placeOf(call), origin.keyId);
+  const made = origin.region === call.region || key?.multiRegion;
+  if (!key || !made || origin.account !== call.caller.account) throw refusals.ciphertextOfNoKey();
   return findKey(view, call, operation, origin.keyId, { aliases: false });
 }

@@ -61,6 +61,12 @@ export const refusals = {
   disabled: (key: KeyRecord) => new AwsError('DisabledException', `${key.arn} is disabled.`),
   /** Recorded for cryptographic operations and for ScheduleKeyDeletion (terraform-provider-aws#17889). */
   pendingDeletion: (key: KeyRecord) => invalidState(`${key.arn} is pending deletion.`),
+  /** Inferred from the key-state page: "is pending deletion (or pending replica deletion)". */
+  pendingReplicaDeletion: (key: KeyRecord) => invalidState(`${key.arn} is pending replica deletion.`),
+  /** Key-state page of the KMS developer guide; recorded by Thales's Terraform provider, which waits on the text. */
+  creating: (key: KeyRecord) => invalidState(`${key.arn} is creating.`),
+  /** Key-state page of the KMS developer guide. */
+  updating: (key: KeyRecord) => invalidState(`${key.arn} is updating.`),
   /** Key-state page of the KMS developer guide. */
   notPendingDeletion: (key: KeyRecord) => invalidState(`${key.arn} is not pending deletion.`),
   /** Recorded: jwt-kms#4. */
@@ -195,6 +201,15 @@ export const refusals = {
       'LimitExceededException',
       `On-demand rotations per key quota for this account in this region is ${limit}, current usage is ${limit}`,
     ),
+  /** The code is modelled; the words are recorded by Thales's Terraform provider, which waits on them. */
+  notPrimary: (arn: string) => unsupported(`${arn} is not a multi-Region primary key.`),
+  /** The code is modelled; the text is inferred from its counterpart. */
+  notReplica: (arn: string) => unsupported(`${arn} is not a multi-Region replica key.`),
+  /** The code is ReplicateKey's in the API reference; the text is inferred. */
+  replicaExists: (arn: string) => new AwsError('AlreadyExistsException', `Key '${arn}' already exists`),
+  /** The rule is ReplicateKey's in the API reference; code and text are inferred. */
+  unknownRegion: (region: string, partition: string) =>
+    validationException(`KMS is not available in the Region ${region} of the partition ${partition}.`),
   /** Inferred from the documented range; the API model itself allows 1 to 365. */
   pendingWindow: (days: number, least: number, most: number) =>
     validationException(
@@ -275,7 +290,7 @@ export const refusals = {
   keyStoreIdOrName: () =>
     validationException('Specify either CustomKeyStoreId or CustomKeyStoreName, but not both.'),
   /** The code is modelled; the text is inferred. */
-  unsupported: (message: string) => new AwsError('UnsupportedOperationException', message),
+  unsupported,
   /** Keyproof's own: nothing that it answers may let anybody believe that a key is in an HSM. */
   noHsm: (what: string) =>
     new AwsError(
@@ -288,6 +303,10 @@ export const refusals = {
 
 function notFound(message: string): AwsError {
   return new AwsError('NotFoundException', message);
+}
+
+function unsupported(message: string): AwsError {
+  return new AwsError('UnsupportedOperationException', message);
 }
 
 function invalidState(message: string): AwsError {

@@ -1,9 +1,15 @@
 import type { KeyMetadata } from '@aws-sdk/client-kms';
+import type { View } from '../../store/store.ts';
 import type { KeyRecord } from './key-record.ts';
 import { factsOf } from './key-specs.ts';
+import { getRelatedKeys, multiRegionConfiguration, type RelatedKeys } from './related-keys.ts';
 
-/** What CreateKey and DescribeKey tell about a key. */
-export function keyMetadata(key: KeyRecord): KeyMetadata {
+/** What CreateKey, DescribeKey and ReplicateKey tell about a key. */
+export async function describe(view: View, key: KeyRecord): Promise<KeyMetadata> {
+  return keyMetadata(key, key.multiRegion && (await getRelatedKeys(view, key)));
+}
+
+function keyMetadata(key: KeyRecord, related: RelatedKeys | undefined): KeyMetadata {
   return {
     AWSAccountId: key.account,
     KeyId: key.id,
@@ -14,12 +20,16 @@ export function keyMetadata(key: KeyRecord): KeyMetadata {
     KeyUsage: key.usage,
     KeyState: key.state,
     ...(key.deletion && { DeletionDate: new Date(key.deletion.at) }),
+    ...(key.deletionAfterReplicas && {
+      PendingDeletionWindowInDays: key.deletionAfterReplicas.windowDays,
+    }),
     Origin: key.origin,
     KeyManager: 'CUSTOMER',
     CustomerMasterKeySpec: key.spec as NonNullable<KeyMetadata['CustomerMasterKeySpec']>,
     KeySpec: key.spec,
     ...usableAlgorithms(key),
-    MultiRegion: false,
+    MultiRegion: related !== undefined,
+    ...(related && { MultiRegionConfiguration: multiRegionConfiguration(key, related) }),
     ...(key.materialId !== undefined && { CurrentKeyMaterialId: key.materialId }),
   };
 }

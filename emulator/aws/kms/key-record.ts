@@ -1,7 +1,13 @@
 import type { KeySpec, KeyUsageType, OriginType } from '@aws-sdk/client-kms';
 
-/** The states that a key of ours can be in. */
-export type State = 'Enabled' | 'Disabled' | 'PendingDeletion';
+/** The states that a key of ours can be in. Creating, Updating and PendingReplicaDeletion are multi-Region keys'. */
+export type State =
+  | 'Creating'
+  | 'Enabled'
+  | 'Disabled'
+  | 'Updating'
+  | 'PendingDeletion'
+  | 'PendingReplicaDeletion';
 
 export type Tag = { readonly key: string; readonly value: string };
 
@@ -26,6 +32,8 @@ export interface KeyRecord {
   readonly spec: KeySpec;
   readonly usage: KeyUsageType;
   readonly origin: OriginType;
+  /** Whether it is a multi-Region key. Its related keys are a record of their own (related-keys.ts). */
+  readonly multiRegion?: true;
   readonly policy: string;
   readonly tags: readonly Tag[];
   /** The id of the material in use, for a symmetric encryption key. */
@@ -38,6 +46,8 @@ export interface KeyRecord {
   readonly onDemandRotations?: number;
   /** For a key pending deletion: when it ends, the window that was asked for, and the due event that ends it. */
   readonly deletion?: { readonly at: number; readonly windowDays: number; readonly event: string };
+  /** For a key pending replica deletion: the window that begins when its last replica is gone. */
+  readonly deletionAfterReplicas?: { readonly windowDays: number };
 }
 
 /**

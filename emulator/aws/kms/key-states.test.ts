@@ -1,16 +1,23 @@
-import type { KMS } from '@aws-sdk/client-kms';
+import type { CreateKeyCommandInput, KMS } from '@aws-sdk/client-kms';
 import { describe, expect, test } from 'vitest';
 import { createAgreementKey, createMacKey } from '../../test/ciphers.ts';
+import { NO_GRANT } from '../../test/grants.ts';
 import { createKey, createPendingKey, createSymmetricKey, type TestKey } from '../../test/keys.ts';
+import { ABROAD, clientsAbroad, keyIn, MULTI_REGION_LAG } from '../../test/multi-region.ts';
 import { call, refusalOf } from '../../test/refusals.ts';
 import { testWorld } from '../../test/world.ts';
 import type { KeyOperation } from './key-states.ts';
 
-const { kms } = testWorld();
+const world = testWorld();
+const { emulator, kms } = world;
+const abroad = clientsAbroad(world).kms;
 
 const ok = { code: 'ok', text: '' };
 const disabled = { code: 'DisabledException', text: 'is disabled.' };
 const pending = { code: 'KMSInvalidStateException', text: 'is pending deletion.' };
+const pendingReplicas = { code: 'KMSInvalidStateException', text: 'is pending replica deletion.' };
+const creating = { code: 'KMSInvalidStateException', text: 'is creating.' };
+const updating = { code: 'KMSInvalidStateException', text: 'is updating.' };
 const notPending = { code: 'KMSInvalidStateException', text: 'is not pending deletion.' };
 
 const Message = Buffer.from('x');
@@ -23,104 +30,181 @@ const Policy = JSON.stringify({
 const GranteePrincipal = 'arn:aws:iam::000000000000:role/grantee';
 const Operations = ['Sign' as const];
 
-type OtherKind = readonly [make: (kms: KMS) => Promise<TestKey>, inputOf: (KeyId: string) => Promise<object>];
-const ciphertextOf = async (KeyId: string) => {
-  const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext: Message });
+type Expected = typeof ok;
+const STATES = [
+  'Enabled',
+  'Disabled',
+  'PendingDeletion',
+  'PendingReplicaDeletion',
+  'Creating',
+  'Updating',
+] as const;
+type State = (typeof STATES)[number];
+
+/** What cryptographic operations answer in each state. */
+const USE: Readonly<Record<State, Expected>> = {
+  Enabled: ok,
+  Disabled: disabled,
+  PendingDeletion: pending,
+  PendingReplicaDeletion: pendingReplicas,
+  Creating: creating,
+  Updating: ok,
+};
+/** And what is refused while a key is pending deletion only, and never. */
+const LIVE = { ...USE, Disabled: ok, Creating: ok };
+const ALWAYS = { ...LIVE, PendingDeletion: ok, PendingReplicaDeletion: ok };
+const SWITCH = { ...LIVE, Creating: creating, Updating: updating };
+const NOT_PENDING = {
+  ...ALWAYS,
+  Enabled: notPending,
+  Disabled: notPending,
+  Creating: notPending,
+  Updating: notPending,
+};
+
+type Make = (kms: KMS, input?: CreateKeyCommandInput) => Promise<TestKey>;
+
+/** A client that can use a key, whatever state the key is in for the others. */
+interface Usable {
+  readonly key: TestKey;
+  readonly user: KMS;
+}
+
+/** Makes a key that can be brought into a state: a replica begins as Creating, and its primary key can be used. */
+async function makeFor(state: State, make: Make): Promise<Usable> {
+  if (state !== 'Creating') {
+    const multiRegion = state === 'PendingReplicaDeletion' || state === 'Updating';
+    return { key: await make(kms, multiRegion ? { MultiRegion: true } : {}), user: kms };
+  }
+  const primary = await make(abroad, { MultiRegion: true });
+  await abroad.replicateKey({ KeyId: primary.id, ReplicaRegion: 'us-east-1' });
+  return { key: keyIn('us-east-1', primary), user: abroad };
+}
+
+async function bringInto(state: State, KeyId: string): Promise<void> {
+  if (state === 'Disabled') await kms.disableKey({ KeyId });
+  if (state === 'PendingReplicaDeletion' || state === 'Updating') {
+    await kms.replicateKey({ KeyId, ReplicaRegion: ABROAD });
+    await emulator.clock.advance(MULTI_REGION_LAG);
+  }
+  if (state === 'Updating') await kms.updatePrimaryRegion({ KeyId, PrimaryRegion: ABROAD });
+  if (state.startsWith('Pending')) await kms.scheduleKeyDeletion({ KeyId });
+}
+
+type OtherKind = readonly [make: Make, inputOf: (usable: Usable) => Promise<object>];
+const ciphertextOf = async ({ key, user }: Usable) => {
+  const { CiphertextBlob } = await user.encrypt({ KeyId: key.id, Plaintext: Message });
   return CiphertextBlob;
 };
 const mac = { Message, MacAlgorithm: 'HMAC_SHA_256' } as const;
 
-/** Operations on keys of other kinds, with the states of Sign; an input is made while the key is enabled. */
+/** Operations on keys of other kinds, with the states of Sign; an input is made while the key can be used. */
 const OTHER_KINDS = {
-  Encrypt: [createSymmetricKey, async (KeyId) => ({ KeyId, Plaintext: Message })],
-  Decrypt: [createSymmetricKey, async (KeyId) => ({ CiphertextBlob: await ciphertextOf(KeyId) })],
+  Encrypt: [createSymmetricKey, async ({ key }) => ({ KeyId: key.id, Plaintext: Message })],
+  Decrypt: [createSymmetricKey, async (usable) => ({ CiphertextBlob: await ciphertextOf(usable) })],
   ReEncrypt: [
     createSymmetricKey,
-    async (KeyId) => ({
-      CiphertextBlob: await ciphertextOf(KeyId),
+    async (usable) => ({
+      CiphertextBlob: await ciphertextOf(usable),
       DestinationKeyId: (await createSymmetricKey(kms)).id,
     }),
   ],
-  GenerateDataKey: [createSymmetricKey, async (KeyId) => ({ KeyId, KeySpec: 'AES_256' })],
-  GenerateDataKeyWithoutPlaintext: [createSymmetricKey, async (KeyId) => ({ KeyId, KeySpec: 'AES_256' })],
-  GenerateDataKeyPair: [createSymmetricKey, async (KeyId) => ({ KeyId, KeyPairSpec: 'ECC_NIST_P256' })],
+  GenerateDataKey: [createSymmetricKey, async ({ key }) => ({ KeyId: key.id, KeySpec: 'AES_256' })],
+  GenerateDataKeyWithoutPlaintext: [
+    createSymmetricKey,
+    async ({ key }) => ({ KeyId: key.id, KeySpec: 'AES_256' }),
+  ],
+  GenerateDataKeyPair: [
+    createSymmetricKey,
+    async ({ key }) => ({ KeyId: key.id, KeyPairSpec: 'ECC_NIST_P256' }),
+  ],
   GenerateDataKeyPairWithoutPlaintext: [
     createSymmetricKey,
-    async (KeyId) => ({ KeyId, KeyPairSpec: 'ECC_NIST_P256' }),
+    async ({ key }) => ({ KeyId: key.id, KeyPairSpec: 'ECC_NIST_P256' }),
   ],
-  EnableKeyRotation: [createSymmetricKey, async (KeyId) => ({ KeyId })],
-  DisableKeyRotation: [createSymmetricKey, async (KeyId) => ({ KeyId })],
-  RotateKeyOnDemand: [createSymmetricKey, async (KeyId) => ({ KeyId })],
-  GenerateMac: [createMacKey, async (KeyId) => ({ KeyId, ...mac })],
+  GenerateMac: [createMacKey, async ({ key }) => ({ KeyId: key.id, ...mac })],
   VerifyMac: [
     createMacKey,
-    async (KeyId) => ({ KeyId, ...mac, Mac: (await kms.generateMac({ KeyId, ...mac })).Mac }),
+    async ({ key, user }) => ({
+      KeyId: key.id,
+      ...mac,
+      Mac: (await user.generateMac({ KeyId: key.id, ...mac })).Mac,
+    }),
   ],
   DeriveSharedSecret: [
     createAgreementKey,
-    async (KeyId) => ({
-      KeyId,
+    async ({ key, user }) => ({
+      KeyId: key.id,
       KeyAgreementAlgorithm: 'ECDH',
-      PublicKey: (await kms.getPublicKey({ KeyId })).PublicKey,
+      PublicKey: (await user.getPublicKey({ KeyId: key.id })).PublicKey,
     }),
   ],
 } as const satisfies Partial<Record<KeyOperation, OtherKind>>;
 
+/** Their states are tested below, because they need a primary key. */
+type OfPrimaryKeys =
+  | 'ReplicateKey'
+  | 'UpdatePrimaryRegion'
+  | 'EnableKeyRotation'
+  | 'DisableKeyRotation'
+  | 'RotateKeyOnDemand';
+
 /** The table of "Key states of KMS keys" in the KMS developer guide, and an input for each operation. */
 const TABLE: {
-  readonly [Operation in Exclude<KeyOperation, keyof typeof OTHER_KINDS>]: readonly [
-    enabled: typeof ok,
-    disabled: typeof ok,
-    pendingDeletion: typeof ok,
+  readonly [Operation in Exclude<KeyOperation, keyof typeof OTHER_KINDS | OfPrimaryKeys>]: readonly [
+    Readonly<Record<State, Expected>>,
     input: object,
   ];
 } = {
-  Sign: [ok, disabled, pending, { Message, SigningAlgorithm }],
-  Verify: [ok, disabled, pending, { Message, SigningAlgorithm }],
-  GetPublicKey: [ok, disabled, pending, {}],
-  DescribeKey: [ok, ok, ok, {}],
-  GetKeyLastUsage: [ok, ok, ok, {}],
-  GetKeyPolicy: [ok, ok, ok, {}],
-  GetKeyRotationStatus: [ok, ok, ok, {}],
-  ListKeyPolicies: [ok, ok, ok, {}],
-  ListKeyRotations: [ok, ok, ok, {}],
-  CreateGrant: [ok, disabled, pending, { GranteePrincipal, Operations }],
-  ListGrants: [ok, ok, ok, {}],
-  RetireGrant: [ok, ok, ok, {}],
-  RevokeGrant: [ok, ok, ok, {}],
-  PutKeyPolicy: [ok, ok, ok, { Policy }],
-  ListAliases: [ok, ok, ok, {}],
-  ListResourceTags: [ok, ok, ok, {}],
-  DeleteAlias: [ok, ok, ok, {}],
-  TagResource: [ok, ok, pending, { Tags: [{ TagKey: 'a', TagValue: 'b' }] }],
-  UntagResource: [ok, ok, pending, { TagKeys: ['a'] }],
-  UpdateKeyDescription: [ok, ok, pending, { Description: 'd' }],
-  CreateAlias: [ok, ok, pending, {}],
-  UpdateAlias: [ok, ok, pending, {}],
-  EnableKey: [ok, ok, pending, {}],
-  DisableKey: [ok, ok, pending, {}],
-  ScheduleKeyDeletion: [ok, ok, pending, {}],
-  CancelKeyDeletion: [notPending, notPending, ok, {}],
+  Sign: [USE, { Message, SigningAlgorithm }],
+  Verify: [USE, { Message, SigningAlgorithm }],
+  GetPublicKey: [USE, {}],
+  DescribeKey: [ALWAYS, {}],
+  GetKeyLastUsage: [ALWAYS, {}],
+  GetKeyPolicy: [ALWAYS, {}],
+  GetKeyRotationStatus: [ALWAYS, {}],
+  ListKeyPolicies: [ALWAYS, {}],
+  ListKeyRotations: [ALWAYS, {}],
+  CreateGrant: [USE, { GranteePrincipal, Operations }],
+  ListGrants: [ALWAYS, {}],
+  RetireGrant: [ALWAYS, {}],
+  RevokeGrant: [ALWAYS, {}],
+  PutKeyPolicy: [ALWAYS, { Policy }],
+  ListAliases: [ALWAYS, {}],
+  ListResourceTags: [ALWAYS, {}],
+  DeleteAlias: [ALWAYS, {}],
+  TagResource: [LIVE, { Tags: [{ TagKey: 'a', TagValue: 'b' }] }],
+  UntagResource: [LIVE, { TagKeys: ['a'] }],
+  UpdateKeyDescription: [LIVE, { Description: 'd' }],
+  CreateAlias: [LIVE, {}],
+  UpdateAlias: [LIVE, {}],
+  EnableKey: [SWITCH, {}],
+  DisableKey: [SWITCH, {}],
+  ScheduleKeyDeletion: [{ ...LIVE, Updating: updating }, {}],
+  CancelKeyDeletion: [NOT_PENDING, {}],
 };
 
-const STATES = ['Enabled', 'Disabled', 'PendingDeletion'] as const;
-const ROWS = Object.entries(TABLE).flatMap(([operation, row]) =>
-  STATES.map((state, column) => ({
+const ROWS = Object.entries(TABLE).flatMap(([operation, [answers, input]]) =>
+  STATES.map((state) => ({
     operation: operation as KeyOperation,
     state,
-    expected: row[column] as typeof ok,
-    input: row[3],
-    does: (row[column] as typeof ok).code,
+    expected: answers[state],
+    input,
+    does: answers[state].code,
   })),
 );
 
 describe('on a key of its own', () => {
   test.each(ROWS)('$operation, $state: $does', async ({ operation, state, expected, input }) => {
-    const key = await createKey(kms);
+    const { key, user } = await makeFor(state, createKey);
     const named = `alias/of-${key.id}`;
     await kms.createAlias({ AliasName: named, TargetKeyId: key.id });
-    const signed = await kms.sign({ KeyId: key.id, Message, SigningAlgorithm });
-    const { GrantId } = await kms.createGrant({ KeyId: key.id, GranteePrincipal, Operations });
+    const signed = await user.sign({ KeyId: key.id, Message, SigningAlgorithm });
+    // Nobody can be given a grant on a key that is being created.
+    const grant = state === 'Creating' ? NO_GRANT : undefined;
+    const { GrantId = grant } = grant
+      ? {}
+      : await kms.createGrant({ KeyId: key.id, GranteePrincipal, Operations });
     await bringInto(state, key.id);
 
     const other = `alias/second-of-${key.id}`;
@@ -133,40 +217,77 @@ describe('on a key of its own', () => {
       RevokeGrant: { KeyId: key.id, GrantId },
     };
     const calling = call(kms, operation, { ...input, ...(names[operation] ?? { KeyId: key.id }) });
+    if (grant && (operation === 'RetireGrant' || operation === 'RevokeGrant')) {
+      return expect((await refusalOf(calling)).message).toBe(`Grant '${NO_GRANT}' does not exist`);
+    }
     if (expected === ok) return expect(await calling).toHaveProperty('$metadata.httpStatusCode', 200);
-    expect(await refusalOf(calling)).toEqual({
-      code: expected.code,
-      message: `${key.arn} ${expected.text}`,
-      status: 400,
-    });
+    expect(await refusalOf(calling)).toEqual(refusal(key, expected));
   });
 });
 
-async function bringInto(state: (typeof STATES)[number], KeyId: string): Promise<void> {
-  if (state === 'Disabled') await kms.disableKey({ KeyId });
-  if (state === 'PendingDeletion') await kms.scheduleKeyDeletion({ KeyId });
+function refusal({ arn }: TestKey, { code, text }: Expected) {
+  return { code, message: `${arn} ${text}`, status: 400 };
 }
 
 describe('on a key of another kind', () => {
-  const [, ...states] = STATES;
-  const expected = { Disabled: disabled, PendingDeletion: pending };
-  const rows = Object.entries(OTHER_KINDS).map(([operation, kind]) => ({ operation, kind }));
-  test.each(rows)('$operation', async ({ operation, kind: [make, inputOf] }) => {
-    const key = await make(kms);
-    const input = await inputOf(key.id);
-    const calling = () => call(kms, operation as keyof typeof OTHER_KINDS, input);
-    expect(await calling()).toHaveProperty('$metadata.httpStatusCode', 200);
-    for (const state of states) {
-      await bringInto(state, key.id);
-      const { code, text } = expected[state];
-      expect(await refusalOf(calling())).toEqual({ code, message: `${key.arn} ${text}`, status: 400 });
-    }
+  const rows = Object.entries(OTHER_KINDS).flatMap(([operation, kind]) =>
+    STATES.map((state) => ({ operation: operation as keyof typeof OTHER_KINDS, kind, state })),
+  );
+  test.each(rows)('$operation, $state', async ({ operation, kind: [make, inputOf], state }) => {
+    const usable = await makeFor(state, make);
+    const input = await inputOf(usable);
+    await bringInto(state, usable.key.id);
+    const calling = call(kms, operation, input);
+    if (USE[state] === ok) return expect(await calling).toHaveProperty('$metadata.httpStatusCode', 200);
+    expect(await refusalOf(calling)).toEqual(refusal(usable.key, USE[state]));
   });
+});
+
+describe('on a primary key', () => {
+  test.each(STATES)('ReplicateKey, %s', async (state) => {
+    const { key } = await makeFor(state, (kms) => createKey(kms, { MultiRegion: true }));
+    await bringInto(state, key.id);
+    const calling = kms.replicateKey({ KeyId: key.id, ReplicaRegion: 'us-west-2' });
+    const expected = state === 'Updating' ? updating : USE[state];
+    if (expected === ok) return expect(await calling).toHaveProperty('$metadata.httpStatusCode', 200);
+    expect(await refusalOf(calling)).toEqual(refusal(key, expected));
+  });
+
+  const refused = ['Disabled', 'PendingDeletion', 'PendingReplicaDeletion', 'Creating'] as const;
+  test.each(refused)('UpdatePrimaryRegion, %s', async (state) => {
+    const { key } = await makeFor(state, (kms) => createKey(kms, { MultiRegion: true }));
+    await bringInto(state, key.id);
+    const calling = kms.updatePrimaryRegion({ KeyId: key.id, PrimaryRegion: ABROAD });
+    expect(await refusalOf(calling)).toEqual(refusal(key, USE[state]));
+  });
+
+  // The table permits all four on a key that is updating, but it is no primary key then.
+  const notPrimary = { code: 'UnsupportedOperationException', text: 'is not a multi-Region primary key.' };
+  test('UpdatePrimaryRegion, Updating', async () => {
+    const { key } = await makeFor('Updating', createKey);
+    await bringInto('Updating', key.id);
+    const calling = kms.updatePrimaryRegion({ KeyId: key.id, PrimaryRegion: ABROAD });
+    expect(await refusalOf(calling)).toEqual(refusal(key, notPrimary));
+  });
+
+  const rotations = ['EnableKeyRotation', 'DisableKeyRotation', 'RotateKeyOnDemand'] as const;
+  test.each(rotations.flatMap((operation) => STATES.map((state) => [operation, state] as const)))(
+    '%s, %s',
+    async (operation, state) => {
+      const { key } = await makeFor(state, createSymmetricKey);
+      await bringInto(state, key.id);
+      const calling = call(kms, operation, { KeyId: key.id });
+      const expected = state === 'Updating' ? notPrimary : USE[state];
+      if (expected === ok) return expect(await calling).toHaveProperty('$metadata.httpStatusCode', 200);
+      expect(await refusalOf(calling)).toEqual(refusal(key, expected));
+    },
+  );
 });
 
 describe('UpdateAlias looks at the state of the new key only', () => {
   test.each(STATES)('away from a key that is %s', async (state) => {
-    const [from, to] = [await createKey(kms), await createKey(kms)];
+    const { key: from } = await makeFor(state, createKey);
+    const to = await createKey(kms);
     const AliasName = `alias/moves-${from.id}`;
     await kms.createAlias({ AliasName, TargetKeyId: from.id });
     await bringInto(state, from.id);

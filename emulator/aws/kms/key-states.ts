@@ -3,8 +3,23 @@ import { refusals } from './errors.ts';
 import type { KeyRecord, State } from './key-record.ts';
 
 type Refusal = (key: KeyRecord) => AwsError;
+type Refusals = Readonly<Partial<Record<State, Refusal>>>;
 
-const { disabled, pendingDeletion, notPendingDeletion } = refusals;
+const { disabled, pendingDeletion, notPendingDeletion, pendingReplicaDeletion, creating, updating } =
+  refusals;
+
+const ALWAYS = {} as const satisfies Refusals;
+
+const UNLESS_PENDING = {
+  PendingDeletion: pendingDeletion,
+  PendingReplicaDeletion: pendingReplicaDeletion,
+} as const satisfies Refusals;
+
+/** Cryptographic operations and what the guide treats like them. They go on while the primary Region is updated. */
+const USE = { ...UNLESS_PENDING, Disabled: disabled, Creating: creating } as const satisfies Refusals;
+
+/** Enabling and disabling. */
+const SWITCH = { ...UNLESS_PENDING, Creating: creating, Updating: updating } as const satisfies Refusals;
 
 /**
  * Which key states refuse which operation, and how; a state that is absent permits it. The table of the
@@ -12,54 +27,61 @@ const { disabled, pendingDeletion, notPendingDeletion } = refusals;
  * key pending deletion the choice of two errors; every answer of live AWS that was published is this one.
  */
 const STATE_REFUSALS = {
-  CancelKeyDeletion: { Enabled: notPendingDeletion, Disabled: notPendingDeletion },
-  CreateAlias: { PendingDeletion: pendingDeletion },
-  CreateGrant: { Disabled: disabled, PendingDeletion: pendingDeletion },
-  Decrypt: { Disabled: disabled, PendingDeletion: pendingDeletion },
-  DeleteAlias: {},
-  DeriveSharedSecret: { Disabled: disabled, PendingDeletion: pendingDeletion },
-  DescribeKey: {},
-  DisableKey: { PendingDeletion: pendingDeletion },
-  DisableKeyRotation: { Disabled: disabled, PendingDeletion: pendingDeletion },
-  EnableKey: { PendingDeletion: pendingDeletion },
-  EnableKeyRotation: { Disabled: disabled, PendingDeletion: pendingDeletion },
-  Encrypt: { Disabled: disabled, PendingDeletion: pendingDeletion },
-  GenerateDataKey: { Disabled: disabled, PendingDeletion: pendingDeletion },
-  GenerateDataKeyPair: { Disabled: disabled, PendingDeletion: pendingDeletion },
-  GenerateDataKeyPairWithoutPlaintext: { Disabled: disabled, PendingDeletion: pendingDeletion },
-  GenerateDataKeyWithoutPlaintext: { Disabled: disabled, PendingDeletion: pendingDeletion },
-  GenerateMac: { Disabled: disabled, PendingDeletion: pendingDeletion },
-  GetKeyLastUsage: {},
-  GetKeyPolicy: {},
-  GetKeyRotationStatus: {},
-  GetPublicKey: { Disabled: disabled, PendingDeletion: pendingDeletion },
-  ListAliases: {},
-  ListGrants: {},
-  ListKeyPolicies: {},
-  ListKeyRotations: {},
-  ListResourceTags: {},
-  PutKeyPolicy: {},
-  ReEncrypt: { Disabled: disabled, PendingDeletion: pendingDeletion },
-  RetireGrant: {},
-  RevokeGrant: {},
-  RotateKeyOnDemand: { Disabled: disabled, PendingDeletion: pendingDeletion },
-  ScheduleKeyDeletion: { PendingDeletion: pendingDeletion },
-  Sign: { Disabled: disabled, PendingDeletion: pendingDeletion },
-  TagResource: { PendingDeletion: pendingDeletion },
-  UntagResource: { PendingDeletion: pendingDeletion },
+  CancelKeyDeletion: {
+    Creating: notPendingDeletion,
+    Enabled: notPendingDeletion,
+    Disabled: notPendingDeletion,
+    Updating: notPendingDeletion,
+  },
+  CreateAlias: UNLESS_PENDING,
+  CreateGrant: USE,
+  Decrypt: USE,
+  DeleteAlias: ALWAYS,
+  DeriveSharedSecret: USE,
+  DescribeKey: ALWAYS,
+  DisableKey: SWITCH,
+  DisableKeyRotation: USE,
+  EnableKey: SWITCH,
+  EnableKeyRotation: USE,
+  Encrypt: USE,
+  GenerateDataKey: USE,
+  GenerateDataKeyPair: USE,
+  GenerateDataKeyPairWithoutPlaintext: USE,
+  GenerateDataKeyWithoutPlaintext: USE,
+  GenerateMac: USE,
+  GetKeyLastUsage: ALWAYS,
+  GetKeyPolicy: ALWAYS,
+  GetKeyRotationStatus: ALWAYS,
+  GetPublicKey: USE,
+  ListAliases: ALWAYS,
+  ListGrants: ALWAYS,
+  ListKeyPolicies: ALWAYS,
+  ListKeyRotations: ALWAYS,
+  ListResourceTags: ALWAYS,
+  PutKeyPolicy: ALWAYS,
+  ReEncrypt: USE,
+  ReplicateKey: { ...USE, Updating: updating },
+  RetireGrant: ALWAYS,
+  RevokeGrant: ALWAYS,
+  RotateKeyOnDemand: USE,
+  ScheduleKeyDeletion: { ...UNLESS_PENDING, Updating: updating },
+  Sign: USE,
+  TagResource: UNLESS_PENDING,
+  UntagResource: UNLESS_PENDING,
   /** The new target's state decides; the old target may be in any. */
-  UpdateAlias: { PendingDeletion: pendingDeletion },
-  UpdateKeyDescription: { PendingDeletion: pendingDeletion },
-  Verify: { Disabled: disabled, PendingDeletion: pendingDeletion },
-  VerifyMac: { Disabled: disabled, PendingDeletion: pendingDeletion },
-} as const satisfies Readonly<Record<string, Readonly<Partial<Record<State, Refusal>>>>>;
+  UpdateAlias: UNLESS_PENDING,
+  UpdateKeyDescription: UNLESS_PENDING,
+  UpdatePrimaryRegion: USE,
+  Verify: USE,
+  VerifyMac: USE,
+} as const satisfies Readonly<Record<string, Refusals>>;
 
 /** The operations that look at a key's state. */
 export type KeyOperation = keyof typeof STATE_REFUSALS;
 
 /** @throws AwsError when the key's state does not permit the operation */
 export function checkState(key: KeyRecord, operation: KeyOperation): void {
-  const refusalOf: Readonly<Partial<Record<State, Refusal>>> = STATE_REFUSALS[operation];
+  const refusalOf: Refusals = STATE_REFUSALS[operation];
   const refuse = refusalOf[key.state];
   if (refuse) throw refuse(key);
 }

@@ -1,4 +1,4 @@
-import { recordKey, recordPrefix, type Transaction, type View } from '../../store/store.ts';
+import { lastPart, recordKey, recordPrefix, type Transaction, type View } from '../../store/store.ts';
 import type { KeyRecord, MaterialRecord, Place } from './key-record.ts';
 
 /** Key id to the material in use. */
@@ -74,6 +74,18 @@ export async function replaceMaterial(
   await putMaterial(transaction, key, id, next);
   await transaction.set(historyKey(key, id), [...history, { materialId: next.id, rotation }]);
   return { ...key, materialId: next.id };
+}
+
+/** Gives a new replica key every material of its primary key, and their history. */
+export async function copyMaterials(transaction: Transaction, from: KeyRecord, to: KeyRecord): Promise<void> {
+  await putMaterial(transaction, to, to.id, await getMaterial(transaction, from, from.id));
+  const history = await transaction.get<readonly MaterialEntry[]>(historyKey(from, from.id));
+  if (history) await transaction.set(historyKey(to, to.id), history);
+  for (const { key, value } of await transaction.range<MaterialRecord>(
+    recordPrefix(EARLIER, from.account, from.region, from.id),
+  )) {
+    await transaction.set(recordKey(EARLIER, to.account, to.region, to.id, lastPart(key)), value);
+  }
 }
 
 /** Removes every material of a key, and its history. */

@@ -38,6 +38,7 @@ import { ListResourceTags } from './operations/ListResourceTags.ts';
 import { ListRetirableGrants } from './operations/ListRetirableGrants.ts';
 import { PutKeyPolicy } from './operations/PutKeyPolicy.ts';
 import { ReEncrypt } from './operations/ReEncrypt.ts';
+import { ReplicateKey } from './operations/ReplicateKey.ts';
 import { RetireGrant } from './operations/RetireGrant.ts';
 import { RevokeGrant } from './operations/RevokeGrant.ts';
 import { RotateKeyOnDemand } from './operations/RotateKeyOnDemand.ts';
@@ -48,6 +49,7 @@ import { UntagResource } from './operations/UntagResource.ts';
 import { UpdateAlias } from './operations/UpdateAlias.ts';
 import { UpdateCustomKeyStore } from './operations/UpdateCustomKeyStore.ts';
 import { UpdateKeyDescription } from './operations/UpdateKeyDescription.ts';
+import { UpdatePrimaryRegion } from './operations/UpdatePrimaryRegion.ts';
 import { Verify } from './operations/Verify.ts';
 import { VerifyMac } from './operations/VerifyMac.ts';
 
@@ -95,6 +97,7 @@ export const kms = defineService({
     ListRetirableGrants,
     PutKeyPolicy,
     ReEncrypt,
+    ReplicateKey,
     RetireGrant,
     RevokeGrant,
     RotateKeyOnDemand,
@@ -105,14 +108,9 @@ export const kms = defineService({
     UpdateAlias,
     UpdateCustomKeyStore,
     UpdateKeyDescription,
+    UpdatePrimaryRegion,
     Verify,
     VerifyMac,
   },
-  notEmulated: [
-    'DeleteImportedKeyMaterial',
-    'GetParametersForImport',
-    'ImportKeyMaterial',
-    'ReplicateKey',
-    'UpdatePrimaryRegion',
-  ],
+  notEmulated: ['DeleteImportedKeyMaterial', 'GetParametersForImport', 'ImportKeyMaterial'],
 });

@@ -8,9 +8,15 @@ import { DAY, LIMITS, ON_DEMAND_ROTATION_TIME } from './limits.ts';
 import { generateMaterial } from './material.ts';
 import { type Rotation, replaceMaterial } from './material-store.ts';
 import type { ResourceQuotas } from './quotas.ts';
+import { replicasOf } from './related-keys.ts';
 
 /** The kind of the due event that rotates a key; its payload is [account, Region, key id]. */
 export const ROTATE_KEY = 'kms.rotate-key';
+
+/*
+ * Rotation is one of the properties that related multi-Region keys share. It is written on the primary key alone,
+ * is told of there for every key, and each new material goes to all of them in one transaction.
+ */
 
 /** Whether the material of a key can be rotated at all: symmetric encryption keys outside custom key stores. */
 export function isRotatable({ spec, origin }: KeyRecord): boolean {
@@ -89,6 +95,32 @@ export async function carryOutRotations(
   return rotated;
 }
 
+/** A key without what it knows of rotations, and that. */
+export function splitRotation({ rotation, onDemandRotation, onDemandRotations, ...key }: KeyRecord) {
+  return {
+    key,
+    rotations: {
+      ...(rotation && { rotation }),
+      ...(onDemandRotation && { onDemandRotation }),
+      ...(onDemandRotations !== undefined && { onDemandRotations }),
+    },
+  };
+}
+
+/** Makes a key the one that rotates, with the dates of another, whose due events find nothing to do any more. */
+export async function takeOverRotations(
+  transaction: Transaction,
+  key: KeyRecord,
+  { rotation, ...rotations }: ReturnType<typeof splitRotation>['rotations'],
+): Promise<KeyRecord> {
+  if (rotations.onDemandRotation)
+    await scheduleEvent(transaction, rotations.onDemandRotation.done, eventOf(key));
+  if (!rotation) return { ...key, ...rotations };
+  await cancelEvent(transaction, rotation.event);
+  const event = await scheduleEvent(transaction, rotation.next, eventOf(key));
+  return { ...key, ...rotations, rotation: { ...rotation, event } };
+}
+
 /** Carries out a due event. The key may have ended, been disabled or got another date meanwhile. */
 export const rotateDueKey: DueHandler = async (transaction, payload, at) => {
   const [account = '', region = '', id = ''] = payload as readonly string[];
@@ -100,6 +132,9 @@ export const rotateDueKey: DueHandler = async (transaction, payload, at) => {
 
 async function rotate(transaction: Transaction, key: KeyRecord, rotation: Rotation): Promise<KeyRecord> {
   const next = await generateMaterial(factsOf(key.spec));
+  for (const replica of await replicasOf(transaction, key)) {
+    await putKey(transaction, await replaceMaterial(transaction, replica, next, rotation));
+  }
   return replaceMaterial(transaction, key, next, rotation);
 }
 

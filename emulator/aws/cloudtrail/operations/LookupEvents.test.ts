@@ -280,3 +280,27 @@ test('forgets after 90 days', async () => {
   await emulator.clock.advance(90 * DAY);
   expect(namesOf(await lookUp(by('EventName', 'CreateKey'), 'AKIAALICE'))).toEqual([]);
 });
+
+test('what leads to a call in another Region, an event in each', async () => {
+  const caller = '777788889999';
+  const { kms } = clientsOf(emulator, { accessKeyId: caller });
+  const primary = await createKey(kms, { MultiRegion: true });
+  await kms.replicateKey({ KeyId: primary.id, ReplicaRegion: 'eu-west-1' });
+  const [here] = recordsOf(await lookUp(by('EventName', 'ReplicateKey'), caller));
+  const [there] = recordsOf(await lookUp(by('EventName', 'CreateKey'), caller, 'eu-west-1'));
+  const replicaArn = primary.arn.replace('us-east-1', 'eu-west-1');
+  expect(here).toMatchObject({
+    awsRegion: 'us-east-1',
+    requestParameters: { keyId: primary.id, replicaRegion: 'eu-west-1' },
+    responseElements: { replicaKeyMetadata: { arn: replicaArn, keyState: 'Creating', multiRegion: true } },
+    resources: [{ accountId: caller, type: 'AWS::KMS::Key', ARN: primary.arn }],
+  });
+  expect(there).toMatchObject({
+    awsRegion: 'eu-west-1',
+    userIdentity: { type: 'Root', accountId: caller },
+    responseElements: { keyMetadata: { arn: replicaArn } },
+    resources: [{ accountId: caller, type: 'AWS::KMS::Key', ARN: replicaArn }],
+    requestID: here.requestID,
+  });
+  expect(there.eventID).not.toBe(here.eventID);
+});

@@ -4,7 +4,7 @@ import { changeKey } from '../key-operation.ts';
 
 export const CancelKeyDeletion = changeKey<CancelKeyDeletionRequest, CancelKeyDeletionResponse>(
   'CancelKeyDeletion',
-  async ({ deletion, ...key }, _input, _context, transaction) => {
+  async ({ deletion, deletionAfterReplicas, ...key }, _input, _context, transaction) => {
     if (deletion) await cancelEvent(transaction, deletion.event);
     return { key: { ...key, state: 'Disabled' }, output: { KeyId: key.arn } };
   },

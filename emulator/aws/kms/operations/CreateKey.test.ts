@@ -64,6 +64,32 @@ test('takes the spec by its old name', async () => {
   expect(KeyMetadata).toMatchObject({ KeySpec: 'ECC_NIST_P384' });
 });
 
+test.each([
+  ['SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT'],
+  ['HMAC_256', 'GENERATE_VERIFY_MAC'],
+  ['ECC_NIST_P256', 'SIGN_VERIFY'],
+  ['ECC_NIST_P256', 'KEY_AGREEMENT'],
+  ['RSA_2048', 'ENCRYPT_DECRYPT'],
+] as const)('makes multi-Region %s keys for %s', async (KeySpec, KeyUsage) => {
+  const { KeyMetadata } = await kms.createKey({ KeySpec, KeyUsage, MultiRegion: true });
+  const id = KeyMetadata?.KeyId;
+  const Arn = `arn:aws:kms:us-east-1:000000000000:key/${id}`;
+  expect(id).toMatch(/^mrk-[0-9a-f]{32}$/);
+  expect(KeyMetadata).toMatchObject({
+    Arn,
+    KeySpec,
+    KeyUsage,
+    KeyState: 'Enabled',
+    MultiRegion: true,
+    MultiRegionConfiguration: {
+      MultiRegionKeyType: 'PRIMARY',
+      PrimaryKey: { Arn, Region: 'us-east-1' },
+      ReplicaKeys: [],
+    },
+  });
+  expect((await kms.describeKey({ KeyId: id })).KeyMetadata).toEqual(KeyMetadata);
+});
+
 test('puts description, tags and policy on the key', async () => {
   const Tags = Array.from({ length: 50 }, (_, index) => ({
     TagKey: `key ${index}_.:/=+-@é`.padEnd(128, 'x'),
@@ -249,7 +275,6 @@ describe('order of checks', () => {
 
 test.each([
   ['keys of the origin EXTERNAL', { Origin: 'EXTERNAL' }],
-  ['multi-Region keys', { ...SIGNING, MultiRegion: true }],
   ['keys of the spec ECC_NIST_EDWARDS25519', { KeySpec: 'ECC_NIST_EDWARDS25519', KeyUsage: 'SIGN_VERIFY' }],
   ['keys of the spec ML_DSA_65', { KeySpec: 'ML_DSA_65', KeyUsage: 'SIGN_VERIFY' }],
 ])('says that it does not make %s', async (what, input) => {

@@ -3,7 +3,7 @@ import { notEmulated, validationException } from '../../errors.ts';
 import type { Handler } from '../../service.ts';
 import { publishTags } from '../../tagging/tag-index.ts';
 import { isForKeyStore, refuseKeyInStore } from '../custom-key-stores/key-in-store.ts';
-import { keyMetadata } from '../key-metadata.ts';
+import { describe } from '../key-metadata.ts';
 import { checkKeyPolicy, defaultKeyPolicy } from '../key-policy.ts';
 import type { KeyRecord } from '../key-record.ts';
 import { keyArn, placeOf } from '../key-reference.ts';
@@ -12,6 +12,7 @@ import { putKey } from '../key-store.ts';
 import { generateMaterial } from '../material.ts';
 import { putMaterial } from '../material-store.ts';
 import { checkKeyQuota } from '../quotas.ts';
+import { multiRegionId, putRelatedKeys } from '../related-keys.ts';
 import { checkTagCount, checkTags } from '../tags.ts';
 
 /**
@@ -27,16 +28,17 @@ export const CreateKey: Handler<CreateKeyRequest, CreateKeyResponse> = async (in
     return world.store.read((view) => refuseKeyInStore(view, placeOf(context), input));
   checkOrigin(input);
   if (!facts) throw notEmulated(`keys of the spec ${spec}`);
-  if (input.MultiRegion) throw notEmulated('multi-Region keys');
   const tags = checkTags(input.Tags ?? []);
   checkTagCount(tags, world.quotas);
   if (input.Policy !== undefined) checkKeyPolicy(input.Policy, world.quotas);
 
   const place = placeOf(context);
   // Drawn before the material is made, which takes its time: the same calls in the same order get the same ids.
-  const id = world.random.uuid();
+  const uuid = world.random.uuid();
+  const multiRegion = input.MultiRegion ?? false;
+  const id = multiRegion ? multiRegionId(uuid) : uuid;
   const material = await generateMaterial(facts);
-  const key = await world.store.write(async (transaction) => {
+  const KeyMetadata = await world.store.write(async (transaction) => {
     await checkKeyQuota(transaction, place, world.quotas);
     const made: KeyRecord = {
       ...place,
@@ -48,17 +50,19 @@ export const CreateKey: Handler<CreateKeyRequest, CreateKeyResponse> = async (in
       spec,
       usage,
       origin: 'AWS_KMS',
+      ...(multiRegion && { multiRegion }),
       policy: input.Policy ?? defaultKeyPolicy(place),
       tags,
       ...(spec === 'SYMMETRIC_DEFAULT' && { materialId: material.id }),
     };
     await putMaterial(transaction, place, id, material);
     await putKey(transaction, made);
+    if (multiRegion) await putRelatedKeys(transaction, made, { primary: place.region, replicas: [] });
     if (tags.length > 0) await publishTags(transaction, made, now, world.disorder.taggingLag);
-    return made;
+    context.concerns(made.arn);
+    return describe(transaction, made);
   });
-  context.concerns(key.arn);
-  return { KeyMetadata: keyMetadata(key) };
+  return { KeyMetadata };
 };
 
 /** CustomerMasterKeySpec is the old name of KeySpec; the API reference lets a request use one of them. */

@@ -46,7 +46,7 @@ test('tells the last use, with the ids of its request and of its CloudTrail even
     Operation: 'Sign',
     Timestamp: at,
     KmsRequestId: requestId,
-    CloudTrailEventId: eventIdOf({ requestId }),
+    CloudTrailEventId: eventIdOf({ requestId, region: 'us-east-1' }),
   });
   await kms.verify({ KeyId, ...SIGN, Signature });
   expect(await lastOperation(KeyId)).toBe('Verify');

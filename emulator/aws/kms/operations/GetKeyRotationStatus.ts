@@ -1,6 +1,7 @@
 import type { GetKeyRotationStatusRequest, GetKeyRotationStatusResponse } from '@aws-sdk/client-kms';
 import type { Handler } from '../../service.ts';
 import { findKey } from '../key-reference.ts';
+import { primaryOf } from '../related-keys.ts';
 
 /**
  * Answers with the key id, as the API reference's example does. A key pending deletion says that it does not
@@ -11,10 +12,15 @@ export const GetKeyRotationStatus: Handler<
   GetKeyRotationStatusRequest,
   GetKeyRotationStatusResponse
 > = async (input, context) => {
-  const { id, state, rotation, onDemandRotation } = await context.world.store.read((view) =>
-    findKey(view, context, 'GetKeyRotationStatus', input.KeyId ?? '', { aliases: false }),
-  );
-  const automatic = state === 'PendingDeletion' ? undefined : rotation;
+  const { key, primary } = await context.world.store.read(async (view) => {
+    const { KeyId = '' } = input;
+    const key = await findKey(view, context, 'GetKeyRotationStatus', KeyId, { aliases: false });
+    return { key, primary: await primaryOf(view, key) };
+  });
+  const { id, state } = key;
+  const { rotation, onDemandRotation } = primary;
+  const ending = state === 'PendingDeletion' || state === 'PendingReplicaDeletion';
+  const automatic = ending ? undefined : rotation;
   return {
     KeyId: id,
     KeyRotationEnabled: automatic !== undefined,
