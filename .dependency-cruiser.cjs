@@ -30,6 +30,13 @@ module.exports = {
       to: { path: '(^emulator/aws/http/|^node:https?$|node_modules/express)' },
     },
     {
+      name: 'simulator-in-one-test',
+      comment: 'It is AGPL: a witness in a development test, never a part of what is shipped.',
+      severity: 'error',
+      from: { pathNot: '^emulator/iam/test/simulator\\.ts$' },
+      to: { path: '@cloud-copilot/' },
+    },
+    {
       name: 'no-cycles',
       severity: 'error',
       from: {},

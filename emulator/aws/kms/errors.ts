@@ -225,6 +225,12 @@ export const refusals = {
   /** The only valid name is default (API reference); the text is inferred. */
   policyName: (name: string) =>
     validationException(`Invalid policy name '${name}': the only valid name is default.`),
+  /** Recorded: terraform-aws-cloudtrail#178, praxis#180 and many more. */
+  lockout: () =>
+    new AwsError(
+      'MalformedPolicyDocumentException',
+      'The new key policy will not allow you to update the key policy in the future.',
+    ),
   malformedPolicy: (message: string) => new AwsError('MalformedPolicyDocumentException', message),
   /** The code is modelled for CreateKey and PutKeyPolicy; the text is inferred. */
   policyTooLong: (limit: number) =>

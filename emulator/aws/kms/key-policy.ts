@@ -1,7 +1,11 @@
+import { type Policy, parsePolicy } from '../../iam/policy.ts';
+import { PolicyError } from '../../iam/policy-error.ts';
 import { partitionOf } from '../arn.ts';
+import type { CallContext } from '../service.ts';
 import { refusals } from './errors.ts';
 import type { Place } from './key-record.ts';
-import type { ResourceQuotas } from './quotas.ts';
+import { keyArn, placeOf } from './key-reference.ts';
+import { checkLockout } from './lockout.ts';
 
 /** The only name that a key policy can have (API reference of PutKeyPolicy). */
 export const POLICY_NAME = 'default';
@@ -24,49 +28,28 @@ export function defaultKeyPolicy({ account, region }: Place): string {
 }
 
 /**
- * Checks that a document is a key policy by its form. Whether it would lock the caller out is not asked:
- * that check guards against losing access, and without IAM enforcement nobody can lose it.
+ * Checks a new key policy: its size, its form, and that it does not lock its author out, unless the request
+ * bypasses that.
+ * @param key the ARN of the key that has the policy already; a new key has none yet
  * @throws AwsError MalformedPolicyDocumentException, LimitExceededException
  */
-export function checkKeyPolicy(text: string, { keyPolicyBytes }: ResourceQuotas): void {
+export function checkKeyPolicy(
+  text: string,
+  context: CallContext,
+  bypassLockoutCheck = false,
+  key = keyArn(placeOf(context), '00000000-0000-0000-0000-000000000000'),
+): void {
+  const { keyPolicyBytes } = context.world.quotas;
   if (Buffer.byteLength(text) > keyPolicyBytes) throw refusals.policyTooLong(keyPolicyBytes);
-  const document = parse(text);
-  if (!isRecord(document)) throw refusals.malformedPolicy('The policy is not a JSON object.');
-  const { Version, Statement } = document;
-  if (Version !== undefined && Version !== '2012-10-17' && Version !== '2008-10-17') {
-    throw refusals.malformedPolicy('The policy Version must be 2012-10-17 or 2008-10-17.');
-  }
-  const statements = Array.isArray(Statement) ? Statement : [Statement];
-  if (statements.length === 0) throw refusals.malformedPolicy('The policy has no statement.');
-  for (const statement of statements) checkStatement(statement);
+  const policy = parseKeyPolicy(text);
+  if (!bypassLockoutCheck) checkLockout(context, policy, key);
 }
 
-/** The text about the principal is recorded (terraform-aws-eks#2163); the others are inferred. */
-function checkStatement(statement: unknown): void {
-  if (!isRecord(statement))
-    throw refusals.malformedPolicy('Policy contains a statement that is no JSON object.');
-  if (statement.Effect !== 'Allow' && statement.Effect !== 'Deny') {
-    throw refusals.malformedPolicy('Policy contains a statement whose Effect is neither Allow nor Deny.');
-  }
-  if (statement.Principal === undefined && statement.NotPrincipal === undefined) {
-    throw refusals.malformedPolicy('Policy contains a statement with no principal.');
-  }
-  if (statement.Action === undefined && statement.NotAction === undefined) {
-    throw refusals.malformedPolicy('Policy contains a statement with no action.');
-  }
-  if (statement.Resource === undefined && statement.NotResource === undefined) {
-    throw refusals.malformedPolicy('Policy contains a statement with no resource.');
-  }
-}
-
-function parse(text: string): unknown {
+function parseKeyPolicy(text: string): Policy {
   try {
-    return JSON.parse(text);
-  } catch {
-    throw refusals.malformedPolicy('The policy is not valid JSON.');
+    return parsePolicy(text, 'resource');
+  } catch (error) {
+    if (error instanceof PolicyError) throw refusals.malformedPolicy(error.message);
+    throw error;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

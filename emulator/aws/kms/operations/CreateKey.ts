@@ -30,7 +30,9 @@ export const CreateKey: Handler<CreateKeyRequest, CreateKeyResponse> = async (in
   if (!facts) throw notEmulated(`keys of the spec ${spec}`);
   const tags = checkTags(input.Tags ?? []);
   checkTagCount(tags, world.quotas);
-  if (input.Policy !== undefined) checkKeyPolicy(input.Policy, world.quotas);
+  if (input.Policy !== undefined) {
+    checkKeyPolicy(input.Policy, context, input.BypassPolicyLockoutSafetyCheck);
+  }
 
   const place = placeOf(context);
   // Drawn before the material is made, which takes its time: the same calls in the same order get the same ids.

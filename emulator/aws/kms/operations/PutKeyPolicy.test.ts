@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { clientsOf } from '../../../test/clients.ts';
 import { keyReferences } from '../../../test/key-references.ts';
 import { createKey } from '../../../test/keys.ts';
 import { type RefusalCase, refusalOf, refuses, violation } from '../../../test/refusals.ts';
@@ -29,7 +30,9 @@ test.each([
   ['the older version', policy({ Version: '2008-10-17' })],
   [
     'the negated members',
-    policy({ Statement: { Effect: 'Deny', NotPrincipal: '*', NotAction: 'kms:*', NotResource: '*' } }),
+    policy({
+      Statement: [statement, { Effect: 'Deny', NotPrincipal: '*', NotAction: 'kms:*', NotResource: '*' }],
+    }),
   ],
   ['32,768 bytes', policy().padEnd(32_768)],
 ])('takes %s', async (_what, Policy) => {
@@ -66,6 +69,32 @@ const malformed: readonly (readonly [string, string, string])[] = [
   ['no Principal', without('Principal'), 'Policy contains a statement with no principal.'],
   ['no Action', without('Action'), 'Policy contains a statement with no action.'],
   ['no Resource', without('Resource'), 'Policy contains a statement with no resource.'],
+  ['an unknown element', policy({ Statements: [] }), 'The policy has the unknown element Statements.'],
+  [
+    'an unknown element of a statement',
+    policy({ Statement: { ...statement, Actions: '*' } }),
+    'Policy contains a statement with the unknown element Actions.',
+  ],
+  [
+    'an element and its opposite',
+    policy({ Statement: { ...statement, NotAction: 'kms:*' } }),
+    'Policy contains a statement with both Action and NotAction.',
+  ],
+  [
+    'an unknown condition operator',
+    policy({ Statement: { ...statement, Condition: { StringEqual: { 'aws:username': 'alice' } } } }),
+    'Policy contains the unknown condition operator StringEqual.',
+  ],
+  [
+    'an unknown kind of principal',
+    policy({ Statement: { ...statement, Principal: { Aws: '*' } } }),
+    'Policy contains a statement with one or more invalid principals.',
+  ],
+  [
+    'an action of no service',
+    policy({ Statement: { ...statement, Action: 'Sign' } }),
+    'Policy contains the invalid action Sign.',
+  ],
 ];
 
 refuses(kms, 'PutKeyPolicy', [
@@ -106,3 +135,46 @@ refuses(kms, 'PutKeyPolicy', [
     violation('Value null', 'policy', 'Member must not be null'),
   ],
 ]);
+
+describe('who locks himself out', () => {
+  const ACCOUNT = '111122223333';
+  const ALICE = `arn:aws:iam::${ACCOUNT}:user/alice`;
+  const { kms: root } = clientsOf(world.emulator, { accessKeyId: ACCOUNT });
+  const only = (Principal: unknown, rest: object = {}) =>
+    policy({ Statement: [{ ...statement, Principal, ...rest }] });
+  const text = 'The new key policy will not allow you to update the key policy in the future.';
+  const cases: readonly (readonly [string, string])[] = [
+    ['for a user alone', only({ AWS: ALICE })],
+    ['for another account', only({ AWS: '444455556666' })],
+    ['for a service', only({ Service: 'logs.us-east-1.amazonaws.com' })],
+    ['without the permission', only({ AWS: ACCOUNT }, { Action: ['kms:Sign', 'kms:*Policies'] })],
+    ['for another resource', only({ AWS: ACCOUNT }, { Resource: 'arn:aws:s3:::*' })],
+    ['elsewhere', only('*', { Condition: { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } } })],
+    [
+      'that denies it as well',
+      policy({ Statement: [statement, { ...statement, Effect: 'Deny', Action: 'kms:PutKey*' }] }),
+    ],
+  ];
+
+  test.each(cases)('is refused a policy %s', async (_which, Policy) => {
+    const { id: KeyId } = await createKey(root);
+    const refusal = { code: 'MalformedPolicyDocumentException', message: text, status: 400 };
+    expect(await refusalOf(root.putKeyPolicy({ KeyId, Policy }))).toEqual(refusal);
+    expect(await refusalOf(root.createKey({ Policy }))).toEqual(refusal);
+  });
+
+  test.each(cases)('may do so, when he asks for it: a policy %s', async (_which, Policy) => {
+    const { id: KeyId } = await createKey(root, { Policy, BypassPolicyLockoutSafetyCheck: true });
+    await root.putKeyPolicy({ KeyId, Policy, BypassPolicyLockoutSafetyCheck: true });
+    expect((await root.getKeyPolicy({ KeyId })).Policy).toBe(Policy);
+  });
+
+  test.each([
+    ['his account', only({ AWS: `arn:aws:iam::${ACCOUNT}:root` })],
+    ['the account by its number', only({ AWS: [ALICE, ACCOUNT] })],
+    ['everybody, here', only('*', { Condition: { StringEquals: { 'kms:CallerAccount': ACCOUNT } } })],
+  ])('is not who lets in %s', async (_whom, Policy) => {
+    const { id: KeyId } = await createKey(root, { Policy });
+    await root.putKeyPolicy({ KeyId, Policy });
+  });
+});

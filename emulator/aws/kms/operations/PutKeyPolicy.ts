@@ -5,9 +5,9 @@ import { checkKeyPolicy, POLICY_NAME } from '../key-policy.ts';
 
 export const PutKeyPolicy = changeKey<PutKeyPolicyRequest, object>(
   'PutKeyPolicy',
-  async (key, { PolicyName = POLICY_NAME, Policy = '' }, { world }) => {
+  async (key, { PolicyName = POLICY_NAME, Policy = '', BypassPolicyLockoutSafetyCheck }, context) => {
     if (PolicyName !== POLICY_NAME) throw refusals.policyName(PolicyName);
-    checkKeyPolicy(Policy, world.quotas);
+    checkKeyPolicy(Policy, context, BypassPolicyLockoutSafetyCheck, key.arn);
     return { key: { ...key, policy: Policy }, output: {} };
   },
 );
