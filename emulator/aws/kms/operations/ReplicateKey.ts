@@ -31,7 +31,9 @@ export const ReplicateKey: Handler<ReplicateKeyRequest, ReplicateKeyResponse> = 
     if (await getKey(transaction, { account, region }, id)) throw refusals.replicaExists(arn);
     const tags = checkTags(input.Tags ?? []);
     checkTagCount(tags, world.quotas);
-    if (input.Policy !== undefined) checkKeyPolicy(input.Policy, world.quotas);
+    if (input.Policy !== undefined) {
+      checkKeyPolicy(input.Policy, { ...context, region }, input.BypassPolicyLockoutSafetyCheck, arn);
+    }
     await checkKeyQuota(transaction, { account, region }, world.quotas);
     const policy = input.Policy ?? defaultKeyPolicy({ account, region });
 
