@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import pino, { type Logger } from 'pino';
 import {
   createEmulator,
+  type DisorderSettings,
   type Emulator,
   type HttpAddress,
   type JournalEntry,
@@ -11,6 +12,7 @@ import { isOpenToOthers } from '../emulator/store/master-key.ts';
 import { UsageError } from './exit-codes.ts';
 import { readFaultFile } from './fault-file.ts';
 import { openJournalFile } from './journal-file.ts';
+import { readJsonFile } from './json-file.ts';
 
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 
@@ -26,6 +28,7 @@ interface ServeOptions {
   readonly requestQuotas?: boolean | RequestQuotaSettings;
   readonly masterKeyFile?: string;
   readonly multiRegionLag?: number;
+  readonly disorder?: string;
   readonly faults?: string;
   readonly journal?: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -57,6 +60,7 @@ export function serveCommand(): Command {
       'how long a replica key takes to be created and a primary Region to be changed; 2000',
       parseMilliseconds,
     )
+    .option('--disorder <file>', 'begin with the disorder of this JSON file: lags, stale reads, odd pages')
     .option('--faults <file>', 'begin with the fault rules of this JSON file')
     .option('--journal <file>', 'append each call to this file as a line of JSON; - is standard output')
     .option('--seed <value>', 'repeat ids and every other choice, never key material')
@@ -74,6 +78,7 @@ async function serve({
   logLevel,
   faults,
   journal,
+  disorder,
   quota: quotas,
   ...options
 }: ServeOptions): Promise<void> {
@@ -82,6 +87,8 @@ async function serve({
   const emulator = createEmulator({
     ...options,
     ...(quotas && { quotas }),
+    // What the file says is checked where every other option is.
+    ...(disorder !== undefined && { disorder: readJsonFile('disorder', disorder) as DisorderSettings }),
     onKill: () => process.kill(process.pid, 'SIGKILL'),
     onWarning: (message) => log.warn(message),
     onInternalError: (error, request) => log.error({ err: error, request }, 'internal error'),

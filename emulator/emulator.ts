@@ -2,6 +2,7 @@ import type { ConnectionErrorCodeType } from '@aws-sdk/client-kms';
 import type { RequestHandler } from './adapters/request-handler.ts';
 import type { HttpRequest, HttpResponse } from './aws/http/message.ts';
 import type { WorldClock } from './world/clock.ts';
+import type { Disorder } from './world/disorder.ts';
 import type { Faults } from './world/faults.ts';
 import type { Journal } from './world/journal.ts';
 
@@ -27,8 +28,10 @@ export interface Emulator {
   readonly clock: WorldClock;
   /** Every call that was made. */
   readonly journal: Journal;
-  /** Disorder on request. */
+  /** Faults on request. */
   readonly faults: Faults;
+  /** What happens in between; its settings can be changed at any time. */
+  readonly disorder: Disorder;
   /**
    * Answers one AWS request, whatever transport it came by.
    * @throws ConnectionLost when a fault rule lets the answer get lost
@@ -49,7 +52,7 @@ export interface Emulator {
    * @throws Error when there is no such store or no such connection error
    */
   failKeyStoreConnection(failure: KeyStoreFailure): Promise<void>;
-  /** Forgets every key, alias, tag, call and fault rule. The clock goes on. */
+  /** Forgets every key, alias, tag, call and fault rule, and goes back to the disorder of the start. The clock goes on. */
   reset(): Promise<void>;
   /** Stops listening and lets go of what is held. Safe to call twice. */
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 import { type ResourceQuotas, resourceQuotas } from './aws/kms/quotas.ts';
 import { type RequestQuotaSettings, RequestQuotas } from './aws/request-quotas.ts';
+import { type DisorderSettings, disorderSettings } from './world/disorder-settings.ts';
 import { checkIdentities, DEFAULT_ACCOUNT, type Identities } from './world/identities.ts';
 import { seededRandom } from './world/random.ts';
 
@@ -20,8 +21,8 @@ export interface EmulatorOptions {
   readonly identities?: Identities;
   /** How many calls the journal remembers; 10,000. */
   readonly journalLimit?: number;
-  /** Milliseconds until a change of tags shows in the Tagging API; 0. */
-  readonly taggingLag?: number;
+  /** What happens in between: lags, stale reads, late deletions, odd pages; none of it when absent. */
+  readonly disorder?: DisorderSettings;
   /** Resource quotas of KMS that differ from AWS's, by name. */
   readonly quotas?: Partial<ResourceQuotas>;
   /** Throttles as AWS does (`true`), or at other rates; off when absent. */
@@ -62,7 +63,7 @@ const KNOWN: readonly (keyof EmulatorOptions)[] = [
   'seed',
   'identities',
   'journalLimit',
-  'taggingLag',
+  'disorder',
   'quotas',
   'requestQuotas',
   'multiRegionLag',
@@ -82,7 +83,7 @@ export interface CheckedOptions {
   readonly seed: number | string;
   readonly identities: Identities;
   readonly journalLimit: number;
-  readonly taggingLag: number;
+  readonly disorder: DisorderSettings;
   readonly quotas: ResourceQuotas;
   readonly requestQuotas: RequestQuotas | undefined;
   readonly multiRegionLag: number;
@@ -119,7 +120,7 @@ export function checkOptions(options: EmulatorOptions): CheckedOptions {
     clock: clockOption(options.clock ?? 'real'),
     seed: options.seed ?? randomSeed(),
     journalLimit: wholeNumber('journalLimit', options.journalLimit ?? 10_000),
-    taggingLag: wholeNumber('taggingLag', options.taggingLag ?? 0),
+    disorder: checked(() => disorderSettings(options.disorder ?? {})),
     quotas: checked(() => resourceQuotas(options.quotas ?? {})),
     requestQuotas: checked(() => requestQuotasOption(options.requestQuotas ?? false)),
     multiRegionLag: wholeNumber('multiRegionLag', options.multiRegionLag ?? 2000),
@@ -198,9 +199,12 @@ function logToStandardError(error: unknown, request: string): void {
   );
 }
 
+/** The seed of one start of an emulator. What an earlier start has drawn may be kept; the first draws what the option says. */
+export function seedOfStart(seed: number | string, earlierStarts: number): string {
+  return earlierStarts === 0 ? `${seed}` : `${seed}/start ${earlierStarts}`;
+}
+
 /** Streams of randomness that never disturb each other: how often one is read does not change another. */
-export function randomStreams(root: number | string, earlierStarts: number) {
-  // What an earlier start has drawn may be kept; the first one draws what the seed alone says.
-  const seed = earlierStarts === 0 ? root : `${root}/start ${earlierStarts}`;
+export function randomStreams(seed: string) {
   return { ids: seededRandom(`${seed}/ids`), requests: seededRandom(`${seed}/requests`) };
 }

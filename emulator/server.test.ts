@@ -26,7 +26,7 @@ describe('options', () => {
       `'2026-01-31T25:00:00Z' is not a clock; it takes real, frozen, or an ISO 8601 time such as 2026-01-31T12:00:00Z.`,
     ],
     [{ journalLimit: -1 }, 'journalLimit takes a whole number from 0 on.'],
-    [{ taggingLag: 1.5 }, 'taggingLag takes a whole number from 0 on.'],
+    [{ disorder: { taggingLag: 1.5 } }, 'taggingLag takes a whole number of milliseconds, '],
     [{ multiRegionLag: -1 }, 'multiRegionLag takes a whole number from 0 on.'],
     [{ signing: 'paper' as 'portable' }, `'paper' cannot sign; it takes openssl or portable.`],
     [
@@ -37,7 +37,7 @@ describe('options', () => {
     [
       { port: 4566 } as EmulatorOptions,
       `The emulator has no option 'port'. It knows: region, account, clock, seed, identities, journalLimit, ` +
-        'taggingLag, quotas, requestQuotas, multiRegionLag, data, masterKeyFile, signing, onInternalError, onKill, onWarning.',
+        'disorder, quotas, requestQuotas, multiRegionLag, data, masterKeyFile, signing, onInternalError, onKill, onWarning.',
     ],
   ])('refuses %j', (options, message) => {
     expect(() => createEmulator(options)).toThrow(OptionError);

@@ -15,14 +15,16 @@ import { PUBLISH_TAGS, publishDueTags } from './aws/tagging/tag-index.ts';
 import { createSigner } from './crypto/signer.ts';
 import type { Emulator } from './emulator.ts';
 import { SERVICES } from './operations.ts';
-import { checkOptions, type EmulatorOptions, randomStreams } from './options.ts';
+import { checkOptions, type EmulatorOptions, randomStreams, seedOfStart } from './options.ts';
 import { openStore } from './storage.ts';
 import { WorldClock } from './world/clock.ts';
+import { Disorder } from './world/disorder.ts';
 import { DueEvents } from './world/due.ts';
 import { Faults } from './world/faults.ts';
 import { Journal } from './world/journal.ts';
 import { KeyUses } from './world/key-use.ts';
-import type { Disorder, World } from './world/world.ts';
+import { FORGET_PAST, forgetPast, rememberPast } from './world/past.ts';
+import type { World } from './world/world.ts';
 
 export type { RequestHandler } from './adapters/request-handler.ts';
 export type { HttpRequest, HttpResponse } from './aws/http/message.ts';
@@ -34,9 +36,12 @@ export { type EmulatorOptions, OptionError } from './options.ts';
 export { DataError } from './store/data-error.ts';
 export type { Json } from './store/store.ts';
 export { type Clock, ClockError, WorldClock } from './world/clock.ts';
+export { Disorder } from './world/disorder.ts';
+export type { DisorderSettings, PageDisorder, StaleReads } from './world/disorder-settings.ts';
 export { type ArmedFault, ConnectionLost, type FaultEffect, type FaultRule, Faults } from './world/faults.ts';
 export type { Identities } from './world/identities.ts';
 export { Journal, type JournalEntry } from './world/journal.ts';
+export type { Lag } from './world/lag.ts';
 
 /**
  * Makes an emulator. It listens to nobody before `listen` is called.
@@ -50,15 +55,22 @@ export { Journal, type JournalEntry } from './world/journal.ts';
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const checked = checkOptions(options);
   const clock = new WorldClock(checked.clock.mode, checked.clock.start);
-  const store = openStore(checked);
-  let streams = randomStreams(checked.seed, store.earlierStarts);
+  const kept = openStore(checked);
+  const seed = seedOfStart(checked.seed, kept.earlierStarts);
+  let streams = randomStreams(seed);
+  const disorder = new Disorder(checked.disorder, seed, kept.earlierStarts);
+  const store = rememberPast(
+    kept,
+    () => disorder.memory(),
+    () => clock.now(),
+  );
   const keyUses = new KeyUses(store, checked.data !== undefined);
   const reportWrite = (error: unknown) => checked.onInternalError(error, 'writing the last uses of keys');
-  const disorder: Disorder = { taggingLag: checked.taggingLag, multiRegionLag: checked.multiRegionLag };
   const due = new DueEvents(store, {
     [COMPLETE_REPLICA]: completeReplica,
     [DELETE_KEY]: deleteKey(disorder),
     [PUBLISH_TAGS]: publishDueTags,
+    [FORGET_PAST]: forgetPast,
     [ROTATE_KEY]: rotateDueKey,
     [SETTLE_KEY_STORE]: settleKeyStore,
     [SWAP_PRIMARY]: swapPrimary,
@@ -67,6 +79,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const world: World = {
     clock,
     store,
+    currentStore: store,
     random: {
       bytes: (length) => streams.ids.bytes(length),
       fraction: () => streams.ids.fraction(),
@@ -77,6 +90,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     faults: new Faults(),
     identities: checked.identities,
     disorder,
+    multiRegionLag: checked.multiRegionLag,
     quotas: checked.quotas,
     requestQuotas: checked.requestQuotas,
     keyUses,
@@ -103,6 +117,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     clock: world.clock,
     journal,
     faults: world.faults,
+    disorder,
     handle: (request) => world.clock.track(async () => answer(request, door)),
     requestHandler: () => createRequestHandler(emulator),
     async listen({ port = 4566, host = '127.0.0.1' } = {}) {
@@ -125,7 +140,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       journal.clear();
       world.faults.clear();
       world.requestQuotas?.clear();
-      streams = randomStreams(checked.seed, store.earlierStarts);
+      streams = randomStreams(seed);
+      world.disorder.reset();
     },
     async close() {
       await Promise.all(servers.splice(0).map((server) => server.close()));

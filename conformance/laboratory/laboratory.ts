@@ -33,7 +33,7 @@ export class Laboratory {
       seed,
       account: ACCOUNT,
       journalLimit: 1_000_000,
-      taggingLag: conditions.taggingLag ?? 0,
+      disorder: { taggingLag: conditions.taggingLag ?? 0 },
       identities: identities(),
     });
     this.observer = new Observer(this.emulator.requestHandler(), OBSERVER_KEY);

@@ -2,6 +2,7 @@ import type { Json } from '../store/store.ts';
 import { ConnectionLost } from '../world/faults.ts';
 import { type Caller, callerOf } from '../world/identities.ts';
 import type { JournalEntry } from '../world/journal.ts';
+import { storeAsOf } from '../world/past.ts';
 import { getSession, type Session, TEMPORARY } from '../world/sessions.ts';
 import type { World } from '../world/world.ts';
 import { AwsError, notEmulated, validationException } from './errors.ts';
@@ -105,7 +106,12 @@ export async function carryOut(call: Call, world: World): Promise<Json | undefin
     const concerns = (arn: string) => {
       if (!resources.includes(arn)) resources.push(arn);
     };
-    const context: CallContext = { caller, region, now, world, concerns, ledTo };
+    const staleness = service.name === 'kms' ? world.disorder.staleness() : 0;
+    const seen =
+      staleness === 0
+        ? world
+        : { ...world, store: storeAsOf(world.store, world.disorder.memory(), now - staleness) };
+    const context: CallContext = { caller, region, now, world: seen, concerns, ledTo };
     const result = await handler(input.value, context);
     if (service.usesKeys?.has(operation))
       world.keyUses.note(resources, { operation, at: now, requestId: call.requestId });

@@ -262,6 +262,34 @@ describe('a custom key store', () => {
   });
 });
 
+describe('disorder', () => {
+  test('is shown, changed as a whole and ended', async () => {
+    expect(await control('GET', '/disorder')).toEqual({ status: 200, body: {} });
+    const staleReads = { probability: 1, age: { kind: 'uniform', least: 1000, most: 2000 } };
+    const body = { staleReads, pages: { most: 1 } };
+    expect(await control('PUT', '/disorder', { body })).toEqual({ status: 200, body });
+    const { id: KeyId } = await createKey(kms);
+    await expect(kms.describeKey({ KeyId })).rejects.toMatchObject({ name: 'NotFoundException' });
+    expect(await control('PUT', '/disorder', { body: { pages: { most: 1 } } })).toMatchObject({
+      status: 200,
+    });
+    await kms.describeKey({ KeyId });
+    await createKey(kms);
+    expect((await kms.listKeys({})).Keys).toHaveLength(1);
+    expect(await control('PUT', '/disorder', { body: {} })).toEqual({ status: 200, body: {} });
+    expect((await kms.listKeys({})).Keys?.length).toBeGreaterThan(1);
+  });
+
+  test('is refused when it is none, and stays as it was', async () => {
+    await control('PUT', '/disorder', { body: { taggingLag: 7 } });
+    for (const body of [{ lag: 1 }, { taggingLag: 'long' }, [], { pages: { empty: 2 } }]) {
+      expect(await control('PUT', '/disorder', { body })).toEqual(refused(400, 'InvalidRequest'));
+    }
+    expect(await control('GET', '/disorder')).toEqual({ status: 200, body: { taggingLag: 7 } });
+    await control('PUT', '/disorder', { body: {} });
+  });
+});
+
 test.each([
   ['GET', '/nothing'],
   ['POST', '/health'],

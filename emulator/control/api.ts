@@ -59,11 +59,11 @@ const MILLISECONDS = {
 } as const;
 
 /**
- * The private API under /_keyproof/: health, clock, faults, journal, reset. JSON in and out; a refusal is
+ * The private API under /_keyproof/: health, clock, faults, disorder, journal, reset. JSON in and out; a refusal is
  * `{"error": {"code", "message"}}`. See docs/control-api.md.
  */
 export function createControlApi(emulator: Emulator, report: ErrorReport): Express {
-  const { clock, faults, journal } = emulator;
+  const { clock, disorder, faults, journal } = emulator;
   const app = express();
   app.disable('x-powered-by');
   const router = express.Router();
@@ -137,6 +137,20 @@ export function createControlApi(emulator: Emulator, report: ErrorReport): Expre
   router.post('/custom-key-stores/fail', async (request, response) => {
     await emulator.failKeyStoreConnection(read(keyStoreFailure, request));
     response.json({ status: 'ok' });
+  });
+
+  router.get('/disorder', (_request, response) => {
+    response.json(disorder.settings);
+  });
+  router.put('/disorder', (request, response) => {
+    try {
+      disorder.change(request.body ?? {});
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      response.status(400).json(refusal('InvalidRequest', error.message));
+      return;
+    }
+    response.json(disorder.settings);
   });
 
   router.post('/reset', async (request, response) => {

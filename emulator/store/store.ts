@@ -60,6 +60,11 @@ export function recordPrefix(...parts: readonly string[]): string {
   return `${parts.join(SEPARATOR)}${SEPARATOR}`;
 }
 
+/** An instant, milliseconds since the epoch, as a part that sorts as instants follow each other. */
+export function instantPart(instant: number): string {
+  return String(instant).padStart(16, '0');
+}
+
 /** The last part of a record's tuple. */
 export function lastPart(key: string): string {
   return key.slice(key.lastIndexOf(SEPARATOR) + 1);

@@ -92,6 +92,21 @@ test('what was written with a master key is read with it, and only its secrets a
   expect(onDisk(data).toString('latin1')).not.toMatch(/pkcs8|"bytes"/);
 });
 
+test('what a record was a moment ago is hidden too, while it can still be seen', async () => {
+  const data = directory();
+  const disorder = { staleReads: { age: 60_000 } };
+  const emulator = createEmulator({ data, masterKeyFile, clock: START, disorder });
+  const { kms } = clientsOf(emulator);
+  const { KeyMetadata } = await kms.createKey({});
+  await emulator.clock.advance(60_000);
+  await kms.rotateKeyOnDemand({ KeyId: KeyMetadata?.KeyId });
+  await emulator.clock.advance(59_000);
+  await kms.encrypt({ KeyId: KeyMetadata?.KeyId, Plaintext: Buffer.from('p') });
+  await emulator.close();
+  expect(recordsOf(data).map(({ kind }) => kind)).toContain('past');
+  expect(onDisk(data).toString('latin1')).not.toMatch(/pkcs8|"bytes"/);
+});
+
 test('no two envelopes are alike', async () => {
   const data = await filled({ masterKeyFile });
   const envelopes = recordsOf(data).filter(({ value }) => value.startsWith('"'));

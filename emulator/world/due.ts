@@ -1,4 +1,5 @@
 import {
+  instantPart,
   type Json,
   lastPart,
   recordKey,
@@ -20,16 +21,11 @@ export type DueHandler = (transaction: Transaction, payload: Json, at: number) =
 const DUE = 'due';
 const SEQUENCE = 'due-sequence';
 
-/** Instants as fixed-width text, so that they sort as they follow each other. */
-function padded(number: number): string {
-  return String(number).padStart(16, '0');
-}
-
 /** Writes an event down for an instant, milliseconds since the epoch. Events of one instant keep their order. */
 export async function scheduleEvent(transaction: Transaction, at: number, event: DueEvent): Promise<string> {
   const sequence = ((await transaction.get<number>(SEQUENCE)) ?? 0) + 1;
   await transaction.set(SEQUENCE, sequence);
-  const key = recordKey(DUE, padded(at), padded(sequence));
+  const key = recordKey(DUE, instantPart(at), instantPart(sequence));
   await transaction.set(key, event);
   return key;
 }

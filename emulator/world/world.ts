@@ -3,30 +3,28 @@ import type { RequestQuotas } from '../aws/request-quotas.ts';
 import type { Signer } from '../crypto/signer.ts';
 import type { Store } from '../store/store.ts';
 import type { WorldClock } from './clock.ts';
+import type { Disorder } from './disorder.ts';
 import type { Faults } from './faults.ts';
 import type { Identities } from './identities.ts';
 import type { CallJournal } from './journal.ts';
 import type { KeyUses } from './key-use.ts';
 import type { Random } from './random.ts';
 
-/** How the world deviates from an ideal one. */
-export interface Disorder {
-  /** Milliseconds until a change of a key's tags shows in the Tagging API. AWS publishes no bound. */
-  readonly taggingLag: number;
-  /** Milliseconds that a new replica key is Creating, and both keys Updating while the primary Region is changed. */
-  readonly multiRegionLag: number;
-}
-
 /** What every service shares. */
 export interface World {
   readonly clock: WorldClock;
+  /** What a call reads from; it may show an earlier state where stale reads are asked for. */
   readonly store: Store;
+  /** The store as it is. */
+  readonly currentStore: Store;
   readonly random: Random;
   readonly signer: Signer;
   readonly journal: CallJournal;
   readonly faults: Faults;
   readonly identities: Identities;
   readonly disorder: Disorder;
+  /** Milliseconds that a new replica key is Creating, and both keys Updating while the primary Region is changed. */
+  readonly multiRegionLag: number;
   readonly quotas: ResourceQuotas;
   /** Absent when calls are not counted. */
   readonly requestQuotas: RequestQuotas | undefined;

@@ -102,7 +102,7 @@ describe('discovery by tags', () => {
 
   // docs/known-defects.md, E: the index still shows the old key alone.
   test('an index that lags behind a rotation does not bring the old key back', async () => {
-    world = new TestWorld({ taggingLag: 20 * 60 * SECOND });
+    world = new TestWorld({ disorder: { taggingLag: 20 * 60 * SECOND } });
     const before = await world.start({ mode: 'tags' });
     await before.manager.generateKey(CA, 'ec-p256');
     await world.advance(HOUR);

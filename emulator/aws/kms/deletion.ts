@@ -1,6 +1,6 @@
 import type { Transaction } from '../../store/store.ts';
+import type { Disorder } from '../../world/disorder.ts';
 import { type DueHandler, scheduleEvent } from '../../world/due.ts';
-import type { Disorder } from '../../world/world.ts';
 import { publishTags } from '../tagging/tag-index.ts';
 import type { KeyRecord } from './key-record.ts';
 import { getKey, putKey, removeKey } from './key-store.ts';
@@ -16,10 +16,15 @@ export async function beginWaiting(
   { deletionAfterReplicas, ...key }: KeyRecord,
   windowDays: number,
   now: number,
+  disorder: Disorder,
 ): Promise<KeyRecord & Required<Pick<KeyRecord, 'deletion'>>> {
   const at = now + windowDays * DAY;
   const payload = [key.account, key.region, key.id];
-  const event = await scheduleEvent(transaction, at, { kind: DELETE_KEY, payload });
+  // The date stays, though the deletion may be late.
+  const event = await scheduleEvent(transaction, at + disorder.deletionDelay(), {
+    kind: DELETE_KEY,
+    payload,
+  });
   return { ...key, state: 'PendingDeletion', deletion: { at, windowDays, event } };
 }
 
@@ -27,19 +32,25 @@ export async function beginWaiting(
  * Ends a key whose waiting period is over: material, grants and aliases go with it, and its tags once the lag of the
  * Tagging API is over.
  */
-export function deleteKey({ taggingLag }: Disorder): DueHandler {
+export function deleteKey(disorder: Disorder): DueHandler {
   return async (transaction, payload, at) => {
     const [account = '', region = '', id = ''] = payload as readonly string[];
     const key = await getKey(transaction, { account, region }, id);
     if (!key) throw new Error(`Key ${id} is due for deletion but does not exist.`);
     await removeKey(transaction, key);
-    await publishTags(transaction, { account, region, arn: key.arn, tags: undefined }, at, taggingLag);
-    if (key.multiRegion) await leaveRelatedKeys(transaction, key, at);
+    const gone = { account, region, arn: key.arn, tags: undefined };
+    await publishTags(transaction, gone, at, disorder.taggingLag());
+    if (key.multiRegion) await leaveRelatedKeys(transaction, key, at, disorder);
   };
 }
 
 /** "When the last of its replica keys is deleted, the waiting period of the primary key begins" (developer guide). */
-async function leaveRelatedKeys(transaction: Transaction, key: KeyRecord, at: number): Promise<void> {
+async function leaveRelatedKeys(
+  transaction: Transaction,
+  key: KeyRecord,
+  at: number,
+  disorder: Disorder,
+): Promise<void> {
   const related = await getRelatedKeys(transaction, key);
   if (key.region === related.primary) return removeRelatedKeys(transaction, key);
   const replicas = related.replicas.filter((region) => region !== key.region);
@@ -47,5 +58,5 @@ async function leaveRelatedKeys(transaction: Transaction, key: KeyRecord, at: nu
   const primary = await getKey(transaction, { account: key.account, region: related.primary }, key.id);
   if (replicas.length > 0 || !primary?.deletionAfterReplicas) return;
   const { windowDays } = primary.deletionAfterReplicas;
-  await putKey(transaction, await beginWaiting(transaction, primary, windowDays, at));
+  await putKey(transaction, await beginWaiting(transaction, primary, windowDays, at, disorder));
 }

@@ -54,7 +54,8 @@ export async function checkGrantTokens(
   tokens: readonly string[] | undefined,
 ): Promise<void> {
   if (!tokens || tokens.length === 0) return;
-  await context.world.store.read((view) => requireGrants(view, context, tokens));
+  // A token makes its grant usable at once, before the grant is seen everywhere ("Grant tokens", developer guide).
+  await context.world.currentStore.read((view) => requireGrants(view, context, tokens));
 }
 
 /** `checkGrantTokens` inside a transaction. @throws AwsError InvalidGrantTokenException */

@@ -1,3 +1,5 @@
+import { FIRST_PAGE, type PageStart, pageStartParts, readPageStart } from '../page-start.ts';
+import type { CallContext } from '../service.ts';
 import { refusals } from './errors.ts';
 
 /** One page of a list and, when more follows, the marker of the next. */
@@ -24,30 +26,39 @@ interface PageSizes {
  * @throws AwsError InvalidMarkerException
  */
 export async function page<Item>(
+  { world }: Pick<CallContext, 'world'>,
   list: string,
   request: PageRequest,
   sizes: PageSizes,
   fetch: (after: string | undefined, limit: number) => Promise<readonly Item[]>,
   nameOf: (item: Item) => string,
 ): Promise<Page<Item>> {
-  const after = request.Marker === undefined ? undefined : readMarker(list, request.Marker);
-  const size = Math.min(request.Limit ?? sizes.default, sizes.most);
+  const { after, afterEmpty } = request.Marker === undefined ? FIRST_PAGE : readMarker(list, request.Marker);
+  const asked = Math.min(request.Limit ?? sizes.default, sizes.most);
+  const size = world.disorder.pageSize(asked, afterEmpty);
+  if (size === 0) {
+    return { items: [], paging: { NextMarker: marker(list, { after, afterEmpty: true }), Truncated: true } };
+  }
   // One more than the page tells whether another page follows.
   const found = await fetch(after, size + 1);
   const items = found.slice(0, size);
   const last = items.at(-1);
   if (found.length <= size || last === undefined) return { items, paging: { Truncated: false } };
-  return { items, paging: { NextMarker: marker(list, nameOf(last)), Truncated: true } };
+  return {
+    items,
+    paging: { NextMarker: marker(list, { after: nameOf(last), afterEmpty: false }), Truncated: true },
+  };
 }
 
-function marker(list: string, after: string): string {
-  return Buffer.from(JSON.stringify([list, after])).toString('base64url');
+function marker(list: string, start: PageStart): string {
+  return Buffer.from(JSON.stringify([list, ...pageStartParts(start)])).toString('base64url');
 }
 
-function readMarker(list: string, text: string): string {
+function readMarker(list: string, text: string): PageStart {
   try {
-    const [ofList, after] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as unknown[];
-    if (ofList === list && typeof after === 'string') return after;
+    const [ofList, ...parts] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as unknown[];
+    const start = readPageStart(parts);
+    if (ofList === list && start) return start;
   } catch {
     // Not one of ours.
   }

@@ -1,3 +1,4 @@
+import type { CallContext } from '../service.ts';
 import { LIMITS } from './limits.ts';
 import { paginationToken, readPaginationToken } from './pagination-token.ts';
 
@@ -10,14 +11,16 @@ import { paginationToken, readPaginationToken } from './pagination-token.ts';
 export async function namePage(
   query: readonly string[],
   token: string | undefined,
-  now: number,
+  { now, world }: Pick<CallContext, 'now' | 'world'>,
   fetch: (after: string | undefined, limit: number) => Promise<readonly string[]>,
 ): Promise<{ readonly names: string[]; readonly token: string }> {
-  const after = token ? readPaginationToken(query, token, now) : undefined;
+  const { after, afterEmpty } = readPaginationToken(query, token, now);
+  const size = world.disorder.pageSize(LIMITS.namesPerPage, afterEmpty);
+  if (size === 0) return { names: [], token: paginationToken(query, { after, afterEmpty: true }, now) };
   // One more than the page tells whether another page follows.
-  const found = await fetch(after, LIMITS.namesPerPage + 1);
-  const names = found.slice(0, LIMITS.namesPerPage);
+  const found = await fetch(after, size + 1);
+  const names = found.slice(0, size);
   const last = names.at(-1);
   const more = found.length > names.length && last !== undefined;
-  return { names, token: more ? paginationToken(query, last, now) : '' };
+  return { names, token: more ? paginationToken(query, { after: last, afterEmpty: false }, now) : '' };
 }

@@ -1,23 +1,26 @@
 import { createHash } from 'node:crypto';
+import { FIRST_PAGE, type PageStart, pageStartParts, readPageStart } from '../page-start.ts';
 import { invalidParameter, tokenExpired } from './errors.ts';
 import { LIMITS } from './limits.ts';
 
 /** A token names where the page ended, when it was given and the query that it belongs to. */
-export function paginationToken(query: unknown, after: string, now: number): string {
-  return Buffer.from(JSON.stringify([fingerprint(query), now, after])).toString('base64url');
+export function paginationToken(query: unknown, start: PageStart, now: number): string {
+  const parts = [fingerprint(query), now, ...pageStartParts(start)];
+  return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }
 
 /**
- * @returns the ARN after which the next page begins
+ * @param token empty or absent for the first page
  * @throws AwsError InvalidParameterException, PaginationTokenExpiredException
  */
-export function readPaginationToken(query: unknown, token: string, now: number): string {
-  const { belongsTo, issued, after } = parse(token);
+export function readPaginationToken(query: unknown, token: string | undefined, now: number): PageStart {
+  if (!token) return FIRST_PAGE;
+  const { belongsTo, issued, start } = parse(token);
   if (belongsTo !== fingerprint(query)) {
     throw invalidParameter('The pagination token belongs to a query with other filters.');
   }
   if (now - issued > LIMITS.tokenLifetime) throw tokenExpired();
-  return after;
+  return start;
 }
 
 function fingerprint(query: unknown): string {
@@ -26,11 +29,12 @@ function fingerprint(query: unknown): string {
 
 function parse(token: string) {
   try {
-    const [belongsTo, issued, after] = JSON.parse(
+    const [belongsTo, issued, ...parts] = JSON.parse(
       Buffer.from(token, 'base64url').toString('utf8'),
     ) as unknown[];
-    if (typeof belongsTo === 'string' && typeof issued === 'number' && typeof after === 'string') {
-      return { belongsTo, issued, after };
+    const start = readPageStart(parts);
+    if (typeof belongsTo === 'string' && typeof issued === 'number' && start) {
+      return { belongsTo, issued, start };
     }
   } catch {
     // Not one of ours.

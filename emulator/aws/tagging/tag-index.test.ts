@@ -3,7 +3,7 @@ import { createKey } from '../../test/keys.ts';
 import { refusalOf } from '../../test/refusals.ts';
 import { DAY, testWorld } from '../../test/world.ts';
 
-const { kms, tagging, emulator } = testWorld({ taggingLag: 60_000 });
+const { kms, tagging, emulator } = testWorld({ disorder: { taggingLag: 60_000 } });
 const tag = (TagKey: string, TagValue: string) => ({ TagKey, TagValue });
 const TagFilters = [{ Key: 'seen' }];
 const seen = async () => {

@@ -1,4 +1,5 @@
 import {
+  instantPart,
   partAfter,
   recordKey,
   recordPrefix,
@@ -6,7 +7,7 @@ import {
   type Transaction,
   type View,
 } from '../../store/store.ts';
-import { type DueHandler, scheduleEvent } from '../../world/due.ts';
+import { cancelEvent, type DueHandler, scheduleEvent } from '../../world/due.ts';
 
 interface Tag {
   readonly key: string;
@@ -36,9 +37,13 @@ const BY_TAG = 'tagging.by-tag';
 /** Index: tag key to ARNs. */
 const BY_KEY = 'tagging.by-key';
 
+/** Index: ARN to the due events of the changes that wait. */
+const PENDING = 'tagging.pending';
+
 /**
  * Tells the Tagging API of a change. It shows after `lag` milliseconds: on AWS the index is kept by another
- * service than the one whose resource was tagged.
+ * service than the one whose resource was tagged. An earlier change that would not show sooner never shows: what is
+ * seen in the end is what was written last.
  */
 export async function publishTags(
   transaction: Transaction,
@@ -46,14 +51,22 @@ export async function publishTags(
   now: number,
   lag: number,
 ): Promise<void> {
-  const change = { account, region, arn, tags };
-  if (lag === 0) return applyTags(transaction, change);
+  const at = now + lag;
+  const pending = await transaction.range<string>(recordPrefix(PENDING, account, region, arn), {
+    from: recordKey(PENDING, account, region, arn, instantPart(at)),
+  });
+  for (const { key, value: event } of pending) {
+    await cancelEvent(transaction, event);
+    await transaction.delete(key);
+  }
+  if (lag === 0) return applyTags(transaction, { account, region, arn, tags });
   const payload = [account, region, arn, tags?.map(({ key, value }) => [key, value]) ?? null];
-  await scheduleEvent(transaction, now + lag, { kind: PUBLISH_TAGS, payload });
+  const event = await scheduleEvent(transaction, at, { kind: PUBLISH_TAGS, payload });
+  await transaction.set(recordKey(PENDING, account, region, arn, instantPart(at)), event);
 }
 
 /** Carries out a change whose lag is over. */
-export const publishDueTags: DueHandler = async (transaction, payload) => {
+export const publishDueTags: DueHandler = async (transaction, payload, at) => {
   const [account, region, arn, pairs] = payload as readonly [
     string,
     string,
@@ -61,6 +74,7 @@ export const publishDueTags: DueHandler = async (transaction, payload) => {
     [string, string][] | null,
   ];
   const tags = pairs?.map(([key, value]) => ({ key, value }));
+  await transaction.delete(recordKey(PENDING, account, region, arn, instantPart(at)));
   await applyTags(transaction, { account, region, arn, tags });
 };
 

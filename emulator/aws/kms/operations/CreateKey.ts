@@ -60,7 +60,7 @@ export const CreateKey: Handler<CreateKeyRequest, CreateKeyResponse> = async (in
     await putMaterial(transaction, place, id, material);
     await putKey(transaction, made);
     if (multiRegion) await putRelatedKeys(transaction, made, { primary: place.region, replicas: [] });
-    if (tags.length > 0) await publishTags(transaction, made, now, world.disorder.taggingLag);
+    if (tags.length > 0) await publishTags(transaction, made, now, world.disorder.taggingLag());
     context.concerns(made.arn);
     return describe(transaction, made);
   });

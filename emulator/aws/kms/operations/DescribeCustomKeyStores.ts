@@ -25,6 +25,7 @@ export const DescribeCustomKeyStores: Handler<
       : all.filter(({ id, name }) => named === (CustomKeyStoreId === undefined ? name : id));
   if (named !== undefined && stores.length === 0) throw refusals.keyStoreNotFound(named);
   const { items, paging } = await page(
+    context,
     'custom key stores',
     input,
     LIMITS.pages.customKeyStores,

@@ -12,6 +12,7 @@ export const ListAliases: Handler<ListAliasesRequest, ListAliasesResponse> = asy
         ? undefined
         : await findKey(view, context, 'ListAliases', input.KeyId, { aliases: false });
     return page(
+      context,
       `aliases of ${key?.arn ?? 'all keys'}`,
       input,
       LIMITS.pages.aliases,

@@ -14,6 +14,7 @@ export const ListGrants: Handler<ListGrantsRequest, ListGrantsResponse> = async 
     const place = placeOf(context);
     const id = GrantId === undefined ? undefined : checkGrantId(GrantId);
     return page(
+      context,
       `grants of ${key.arn} to ${grantee ?? 'anybody'}, ${id ?? 'each'}`,
       input,
       LIMITS.pages.grants,

@@ -14,6 +14,7 @@ export const ListKeyPolicies: Handler<ListKeyPoliciesRequest, ListKeyPoliciesRes
     findKey(view, context, 'ListKeyPolicies', input.KeyId ?? '', { aliases: false }),
   );
   const { items, paging } = await page(
+    context,
     `policies of ${arn}`,
     input,
     LIMITS.pages.policies,

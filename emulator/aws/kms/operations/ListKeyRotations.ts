@@ -27,6 +27,7 @@ export const ListKeyRotations: Handler<ListKeyRotationsRequest, ListKeyRotations
     if (IncludeKeyMaterial && !isRotatable(key)) throw refusals.rotationNotSupported();
     const history = (await materialHistory(view, key)).filter(({ rotation }) => all || rotation);
     const found = await page(
+      context,
       `rotations of ${key.arn}, ${all}`,
       input,
       LIMITS.pages.rotations,

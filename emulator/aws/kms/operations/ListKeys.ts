@@ -8,6 +8,7 @@ import { page } from '../pages.ts';
 export const ListKeys: Handler<ListKeysRequest, ListKeysResponse> = async (input, context) => {
   const { items, paging } = await context.world.store.read((view) =>
     page(
+      context,
       'keys',
       input,
       LIMITS.pages.keys,

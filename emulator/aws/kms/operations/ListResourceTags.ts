@@ -13,6 +13,7 @@ export const ListResourceTags: Handler<ListResourceTagsRequest, ListResourceTags
   );
   const sorted = [...tags].sort((a, b) => (a.key < b.key ? -1 : 1));
   const { items, paging } = await page(
+    context,
     `tags of ${arn}`,
     input,
     LIMITS.pages.tags,

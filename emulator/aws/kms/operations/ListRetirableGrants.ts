@@ -14,6 +14,7 @@ export const ListRetirableGrants: Handler<ListRetirableGrantsRequest, ListGrants
   const retiring = checkPrincipal(input.RetiringPrincipal ?? '', context);
   const { items, paging } = await context.world.store.read((view) =>
     page(
+      context,
       `grants that ${retiring} may retire`,
       input,
       LIMITS.pages.grants,

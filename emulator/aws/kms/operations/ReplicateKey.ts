@@ -43,8 +43,8 @@ export const ReplicateKey: Handler<ReplicateKeyRequest, ReplicateKeyResponse> = 
     await copyMaterials(transaction, primary, replica);
     const replicas = [...related.replicas, region].toSorted();
     await putRelatedKeys(transaction, primary, { ...related, replicas });
-    await scheduleCompletion(transaction, replica, now + world.disorder.multiRegionLag);
-    if (tags.length > 0) await publishTags(transaction, replica, now, world.disorder.taggingLag);
+    await scheduleCompletion(transaction, replica, now + world.multiRegionLag);
+    if (tags.length > 0) await publishTags(transaction, replica, now, world.disorder.taggingLag());
     return { replica, metadata: await describe(transaction, replica) };
   });
   const { replica, metadata } = answer;

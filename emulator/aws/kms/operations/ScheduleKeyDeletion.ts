@@ -11,7 +11,7 @@ const { least, most, default: defaultDays } = LIMITS.pendingWindowDays;
 
 export const ScheduleKeyDeletion = changeKey<ScheduleKeyDeletionRequest, ScheduleKeyDeletionResponse>(
   'ScheduleKeyDeletion',
-  async (key, input, { now }, transaction) => {
+  async (key, input, { now, world }, transaction) => {
     const windowDays = input.PendingWindowInDays ?? defaultDays;
     if (windowDays < least || windowDays > most) throw refusals.pendingWindow(windowDays, least, most);
     if (await hasReplicas(transaction, key)) {
@@ -20,7 +20,7 @@ export const ScheduleKeyDeletion = changeKey<ScheduleKeyDeletionRequest, Schedul
         output: { KeyId: key.arn, KeyState: 'PendingReplicaDeletion', PendingWindowInDays: windowDays },
       };
     }
-    const pending = await beginWaiting(transaction, key, windowDays, now);
+    const pending = await beginWaiting(transaction, key, windowDays, now, world.disorder);
     return {
       key: pending,
       output: {

@@ -9,7 +9,7 @@ export const TagResource = changeKey<TagResourceRequest, object>(
     const tags = mergeTags(key.tags, checkTags(input.Tags ?? []));
     checkTagCount(tags, world.quotas);
     const tagged = { ...key, tags };
-    await publishTags(transaction, tagged, now, world.disorder.taggingLag);
+    await publishTags(transaction, tagged, now, world.disorder.taggingLag());
     return { key: tagged, output: {} };
   },
 );

@@ -10,7 +10,7 @@ export const UntagResource = changeKey<UntagResourceRequest, object>(
     const removed = new Set(input.TagKeys ?? []);
     for (const name of removed) checkTagKey(name);
     const untagged = { ...key, tags: key.tags.filter((tag) => !removed.has(tag.key)) };
-    await publishTags(transaction, untagged, now, world.disorder.taggingLag);
+    await publishTags(transaction, untagged, now, world.disorder.taggingLag());
     return { key: untagged, output: {} };
   },
 );

@@ -22,7 +22,7 @@ export const UpdatePrimaryRegion: Handler<UpdatePrimaryRegionRequest, object> = 
     const replica = await getKey(transaction, { account, region }, id);
     if (!replica) throw refusals.keyNotFound(keyArn({ account, region }, id));
     checkState(replica, 'UpdatePrimaryRegion');
-    await beginSwap(transaction, [primary, replica], related, now + world.disorder.multiRegionLag);
+    await beginSwap(transaction, [primary, replica], related, now + world.multiRegionLag);
     return replica;
   });
   // "UpdatePrimaryRegion writes two CloudTrail log entries"; the second names its key in the parameters alone.

@@ -25,14 +25,20 @@ export const GetResources: Handler<GetResourcesInput, GetResourcesOutput> = asyn
   if (input.ResourceARNList) return byArn(input, input.ResourceARNList, scope, context);
   checkPaging(input);
   const query = [input.TagFilters ?? [], input.ResourceTypeFilters ?? []];
-  const after = input.PaginationToken
-    ? readPaginationToken(query, input.PaginationToken, context.now)
-    : undefined;
+  const { after, afterEmpty } = readPaginationToken(query, input.PaginationToken, context.now);
+  const asked = input.ResourcesPerPage ?? LIMITS.resourcesPerPage.default;
+  const size = context.world.disorder.pageSize(asked, afterEmpty);
+  if (size === 0) {
+    const PaginationToken = paginationToken(query, { after, afterEmpty: true }, context.now);
+    return { PaginationToken, ResourceTagMappingList: [] };
+  }
   return context.world.store.read(async (view) => {
-    const { resources, more } = await collect(view, scope, input, after);
+    const { resources, more } = await collect(view, scope, input, after, size);
     const last = more ? resources.at(-1) : undefined;
     return {
-      PaginationToken: last ? paginationToken(query, last.arn, context.now) : '',
+      PaginationToken: last
+        ? paginationToken(query, { after: last.arn, afterEmpty: false }, context.now)
+        : '',
       ResourceTagMappingList: resources.map(mapping),
     };
   });
@@ -93,10 +99,15 @@ function checkRange(name: string, value: number | undefined, range: { least: num
 }
 
 /** Fills one page. A resource is never split; one without tags counts as one tag. */
-async function collect(view: View, scope: Scope, input: GetResourcesInput, after: string | undefined) {
+async function collect(
+  view: View,
+  scope: Scope,
+  input: GetResourcesInput,
+  after: string | undefined,
+  size: number,
+) {
   const resources: TaggedResource[] = [];
   if (!includesKeys(input.ResourceTypeFilters ?? [])) return { resources, more: false };
-  const size = input.ResourcesPerPage ?? LIMITS.resourcesPerPage.default;
   let tagsLeft = input.TagsPerPage ?? Number.POSITIVE_INFINITY;
   const cursor = resourceCursor(view, scope, input.TagFilters ?? []);
   let arn = await cursor.seek(after === undefined ? '' : following(after));

@@ -10,7 +10,7 @@ export const GetTagKeys: Handler<GetTagKeysInput, GetTagKeysOutput> = (
 ) =>
   world.store.read(async (view) => {
     const scope = { account: caller.account, region };
-    const { names, token } = await namePage(['GetTagKeys'], PaginationToken, now, (after, limit) =>
+    const { names, token } = await namePage(['GetTagKeys'], PaginationToken, { now, world }, (after, limit) =>
       tagKeysInUse(view, scope, after, limit),
     );
     return { PaginationToken: token, TagKeys: names };

@@ -10,8 +10,11 @@ export const GetTagValues: Handler<GetTagValuesInput, GetTagValuesOutput> = (
 ) =>
   world.store.read(async (view) => {
     const scope = { account: caller.account, region };
-    const { names, token } = await namePage(['GetTagValues', Key], PaginationToken, now, (after, limit) =>
-      tagValuesInUse(view, scope, Key, after, limit),
+    const { names, token } = await namePage(
+      ['GetTagValues', Key],
+      PaginationToken,
+      { now, world },
+      (after, limit) => tagValuesInUse(view, scope, Key, after, limit),
     );
     return { PaginationToken: token, TagValues: names };
   });
