@@ -1,6 +1,7 @@
 import { afterAll, expect } from 'vitest';
 import { createEmulator, type EmulatorOptions } from '../server.ts';
 import { clientsOf } from './clients.ts';
+import { gatherEvidence } from './evidence.ts';
 
 /** The first instant of every test world. */
 export const START = '2026-01-31T00:00:00.000Z';
@@ -25,6 +26,7 @@ export function testWorld(options: EmulatorOptions = {}) {
     onWarning: () => {},
     ...options,
   });
+  gatherEvidence(emulator);
   afterAll(async () => {
     await emulator.close();
     expect(internalErrors).toEqual([]);
