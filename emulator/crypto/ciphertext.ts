@@ -1,4 +1,6 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash, type KeyObject } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import { randomPoolBytes } from './random-pool.ts';
 
 /*
  * The ciphertext blob of a symmetric key. AWS documents only that its own blob names the key; this format is
@@ -42,15 +44,15 @@ export type EncryptionContext = Readonly<Record<string, string>>;
  */
 export function seal(
   origin: CiphertextOrigin,
-  key: Uint8Array,
+  key: Uint8Array | KeyObject,
   plaintext: Uint8Array,
   context: EncryptionContext,
 ): Uint8Array {
-  const header = headerOf(origin);
-  const iv = randomBytes(IV_LENGTH);
+  const { header, checkedHeader } = headerOf(origin);
+  const iv = randomPoolBytes(IV_LENGTH);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(authenticated(header, context));
   const data = Buffer.concat([cipher.update(plaintext), cipher.final()]);
-  return Buffer.concat([header, checkOf(header), iv, cipher.getAuthTag(), data]);
+  return Buffer.concat([checkedHeader, iv, cipher.getAuthTag(), data]);
 }
 
 /** Who made a ciphertext; undefined when it is damaged or not of this format. */
@@ -59,7 +61,11 @@ export function originOf(blob: Uint8Array): CiphertextOrigin | undefined {
 }
 
 /** The plaintext; undefined when blob, key and context do not belong together. */
-export function open(blob: Uint8Array, key: Uint8Array, context: EncryptionContext): Uint8Array | undefined {
+export function open(
+  blob: Uint8Array,
+  key: Uint8Array | KeyObject,
+  context: EncryptionContext,
+): Uint8Array | undefined {
   const parsed = parse(blob);
   if (!parsed) return undefined;
   const { header, iv, tag, data } = parsed;
@@ -72,13 +78,32 @@ export function open(blob: Uint8Array, key: Uint8Array, context: EncryptionConte
   }
 }
 
-function headerOf({ account, region, keyId, materialId }: CiphertextOrigin): Buffer {
-  const texts = [account, region, keyId, materialId].map((text) => Buffer.from(text));
-  return Buffer.concat([Buffer.of(VERSION), ...texts.flatMap((text) => [Buffer.of(text.length), text])]);
+interface Header {
+  readonly header: Buffer;
+  /** The header and its check. */
+  readonly checkedHeader: Buffer;
+}
+
+/** Headers that were made before: making one costs as much as the encryption. */
+const headers = new LRUCache<string, Header>({ max: 4096 });
+
+function headerOf({ account, region, keyId, materialId }: CiphertextOrigin): Header {
+  const parts = [account, region, keyId, materialId];
+  const name = parts.join('/');
+  const known = headers.get(name);
+  if (known) return known;
+  const texts = parts.map((text) => Buffer.from(text));
+  const header = Buffer.concat([
+    Buffer.of(VERSION),
+    ...texts.flatMap((text) => [Buffer.of(text.length), text]),
+  ]);
+  const made = { header, checkedHeader: Buffer.concat([header, checkOf(header)]) };
+  headers.set(name, made);
+  return made;
 }
 
 function checkOf(header: Uint8Array): Buffer {
-  return createHash('sha256').update(header).digest().subarray(0, CHECK_LENGTH);
+  return hash('sha256', header, 'buffer').subarray(0, CHECK_LENGTH);
 }
 
 function parse(blob: Uint8Array) {
@@ -103,8 +128,9 @@ function parse(blob: Uint8Array) {
  * The header, then the context's pairs sorted by name, each text behind its length: no two contexts share a
  * form. UTF-16, because JSON can carry lone surrogates, which UTF-8 would make one.
  */
-function authenticated(header: Uint8Array, context: EncryptionContext): Buffer {
+function authenticated(header: Buffer, context: EncryptionContext): Buffer {
   const pairs = Object.entries(context).sort(([one], [other]) => (one < other ? -1 : 1));
+  if (pairs.length === 0) return header;
   const texts = pairs.flat().flatMap((text) => {
     const bytes = Buffer.from(text, 'utf16le');
     const length = Buffer.alloc(4);

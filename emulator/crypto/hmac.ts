@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 /** Node's names of the hashes, by KMS's names of the MAC algorithms. */
 const HASHES = {
@@ -12,14 +12,14 @@ const HASHES = {
 export type MacAlgorithm = keyof typeof HASHES;
 
 /** The whole HMAC of a message, never truncated (RFC 2104; GenerateMac's documentation). */
-export function hmac(algorithm: MacAlgorithm, key: Uint8Array, message: Uint8Array): Uint8Array {
+export function hmac(algorithm: MacAlgorithm, key: Uint8Array | KeyObject, message: Uint8Array): Uint8Array {
   return createHmac(HASHES[algorithm], key).update(message).digest();
 }
 
 /** Whether a MAC is right, in a time that does not depend on where it is wrong. */
 export function isHmac(
   algorithm: MacAlgorithm,
-  key: Uint8Array,
+  key: Uint8Array | KeyObject,
   message: Uint8Array,
   mac: Uint8Array,
 ): boolean {

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { randomPoolBytes } from './random-pool.ts';
 
 /**
  * Material for a symmetric or HMAC key, or an answer of GenerateRandom: `length` bytes from OpenSSL's
- * random generator, in memory of their own (never a view into Node's shared buffer pool).
+ * random generator, in memory of their own.
  */
 export function generateSymmetricKey(length: number): Uint8Array {
-  return new Uint8Array(randomBytes(length));
+  return randomPoolBytes(length);
 }

@@ -13,6 +13,7 @@ import {
   type OaepAlgorithm,
   type RsaSpec,
 } from '../../crypto/rsa-oaep.ts';
+import { secretKey } from '../../crypto/secret-key.ts';
 import type { View } from '../../store/store.ts';
 import type { CallContext } from '../service.ts';
 import { refusals } from './errors.ts';
@@ -68,7 +69,7 @@ export async function encryptUnder(cipher: CipherKey, plaintext: Uint8Array): Pr
   if (material.kind === 'pair')
     return encryptOaep(Buffer.from(material.spki, 'base64'), algorithm as OaepAlgorithm, plaintext);
   const origin = { account: key.account, region: key.region, keyId: key.id, materialId: material.id };
-  return seal(origin, Buffer.from(material.bytes, 'base64'), plaintext, context);
+  return seal(origin, secretKey(material.id, material.bytes), plaintext, context);
 }
 
 /** A key with the material that a ciphertext needs, and what the ciphertext says about who made it. */
@@ -91,7 +92,7 @@ export async function decryptUnder(cipher: DecryptionKey, ciphertext: Uint8Array
   if (origin.keyId !== key.id || !here || origin.account !== key.account) throw refusals.incorrectKey();
   const plaintext =
     origin.materialId === material.id
-      ? open(ciphertext, Buffer.from(material.bytes, 'base64'), context)
+      ? open(ciphertext, secretKey(material.id, material.bytes), context)
       : undefined;
   if (!plaintext) throw refusals.invalidCiphertext();
   return plaintext;

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { GenerateMacRequest, VerifyMacRequest } from '@aws-sdk/client-kms';
 import type { MacAlgorithm } from '../../crypto/hmac.ts';
 import type { CallContext } from '../service.ts';
@@ -11,7 +12,7 @@ import { getSecret } from './material.ts';
 /** What GenerateMac and VerifyMac have in common once everything about the request was found right. */
 export interface MacRequest {
   readonly key: KeyRecord;
-  readonly secret: Uint8Array;
+  readonly secret: KeyObject;
   readonly algorithm: MacAlgorithm;
   readonly message: Uint8Array;
 }

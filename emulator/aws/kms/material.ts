@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { type KeyObject, randomBytes } from 'node:crypto';
 import type { SigningKey } from '../../crypto/backend.ts';
 import { generateKeyPair } from '../../crypto/key-pair.ts';
+import { secretKey } from '../../crypto/secret-key.ts';
 import { generateSymmetricKey } from '../../crypto/symmetric.ts';
 import type { View } from '../../store/store.ts';
 import type { KeyRecord, MaterialRecord, PairRecord } from './key-record.ts';
@@ -24,11 +25,11 @@ export async function getPair(view: View, key: KeyRecord): Promise<PairRecord> {
   return material;
 }
 
-/** The bytes of a symmetric or HMAC key. */
-export async function getSecret(view: View, key: KeyRecord): Promise<Uint8Array> {
+/** The material of a symmetric or HMAC key. */
+export async function getSecret(view: View, key: KeyRecord): Promise<KeyObject> {
   const material = await getMaterial(view, key, key.id);
   if (material.kind !== 'secret') throw new Error(`${key.arn} has no secret material.`);
-  return Buffer.from(material.bytes, 'base64');
+  return secretKey(material.id, material.bytes);
 }
 
 /** A pair as the signer takes it: decoded only when the signer has not parsed it before. */
