@@ -18,7 +18,16 @@ import { testWorld } from './world.ts';
 /** The same requests in every run; another seed finds other things. */
 const SEED = 20_260_131;
 
-const world = testWorld();
+/** Half of the requests see a world of a moment, or of days, ago; what a test looks up itself is as it is. */
+const AGE = { kind: 'uniform', least: 0, most: 10 * 86_400_000 } as const;
+const CALM = { staleReads: { probability: 0, age: AGE } } as const;
+const WILD = {
+  staleReads: { age: AGE },
+  pages: { short: 0.5, empty: 0.2 },
+  lateDeletion: 3_600_000,
+} as const;
+
+const world = testWorld({ disorder: CALM });
 const { emulator } = world;
 
 /** What every operation may answer beside the errors of its model. */
@@ -271,7 +280,9 @@ describe('every operation, with inputs made from the API model', () => {
         await emulator.clock.advance(wait * 86_400_000);
         if (calls++ % 20 === 0) people = await inhabitants();
         const { model } = SERVICES[service];
+        emulator.disorder.change(calls % 2 === 0 ? CALM : WILD);
         const { status, body } = await send(`${model.targetPrefix}.${operation}`, resolve(input, people));
+        emulator.disorder.change(CALM);
         const answer = body === '' ? {} : JSON.parse(body);
         outcomes.add(`${operation} ${status}`);
         const { output, errors } = model.operations[operation] ?? { errors: [] };
