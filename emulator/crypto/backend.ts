@@ -17,18 +17,18 @@ export interface SigningKey {
 export type BackendName = 'openssl' | 'portable';
 
 /**
- * One way to compute signatures over digests that are already made. The digest has the right length: the
- * signer has checked it.
+ * One way to compute signatures over what an algorithm signs: a digest that is already made, a message, or
+ * ML-DSA's representative mu. It has the right length: the signer has checked it.
  */
 export interface SigningBackend {
   readonly name: BackendName;
   /** Throws CryptoInputError if the key cannot be read or does not fit the algorithm. */
-  sign(key: SigningKey, algorithm: SigningAlgorithm, digest: Uint8Array): Promise<Uint8Array>;
+  sign(key: SigningKey, algorithm: SigningAlgorithm, input: Uint8Array): Promise<Uint8Array>;
   /** False for every signature that is not right, however malformed. Throws as `sign` does. */
   verify(
     key: SigningKey,
     algorithm: SigningAlgorithm,
-    digest: Uint8Array,
+    input: Uint8Array,
     signature: Uint8Array,
   ): Promise<boolean>;
   /** Forgets all keys. What is in flight still ends well. */

@@ -1,5 +1,5 @@
 /** Which of the caller's inputs was wrong. */
-export type CryptoInputCode = 'digest-length' | 'key-family' | 'key-material';
+export type CryptoInputCode = 'input-length' | 'key-family' | 'key-material';
 
 /**
  * What the caller passed does not fit: a user's mistake that a service turns into its own error (for KMS

@@ -1,6 +1,13 @@
-import { type ECKeyPairOptions, generateKeyPair as generate, type RSAKeyPairOptions } from 'node:crypto';
+import {
+  type ECKeyPairOptions,
+  type ED25519KeyPairOptions,
+  generateKeyPair as generate,
+  generateKeyPairSync,
+  type RSAKeyPairOptions,
+} from 'node:crypto';
 import { promisify } from 'node:util';
-import { ASYMMETRIC_KEY_SPECS, type AsymmetricKeySpec } from './key-specs.ts';
+import { ASYMMETRIC_KEY_SPECS, type AsymmetricKeySpec, type RsaKeySpec } from './key-specs.ts';
+import { generateMlDsaPair } from './ml-dsa-pair.ts';
 
 const generateOnPool = promisify(generate);
 
@@ -19,29 +26,44 @@ export interface KeyPair {
 }
 
 /**
- * Makes a key pair on libuv's thread pool, because an RSA key takes from tens of milliseconds to seconds.
- * The SPKI is what GetPublicKey answers with: rsaEncryption for RSA, a named curve for EC.
+ * Makes a key pair on libuv's thread pool. An RSA key takes from tens of milliseconds to seconds there: see
+ * the key maker for many of them.
+ * The SPKI is what GetPublicKey answers with: rsaEncryption for RSA, a named curve for EC, RFC 8410 for Ed25519,
+ * RFC 9881 for ML-DSA.
  *
  * @example
  * const { pkcs8, spki } = await generateKeyPair('ECC_NIST_P256');
  */
 export async function generateKeyPair(spec: AsymmetricKeySpec): Promise<KeyPair> {
-  const { privateKey, publicKey } = await generateDer(ASYMMETRIC_KEY_SPECS[spec]);
+  const facts = ASYMMETRIC_KEY_SPECS[spec];
+  if (facts.family === 'ml-dsa') return generateMlDsaPair(facts.generation.parameterSet);
+  const { privateKey, publicKey } = await generateDer(facts);
   return { pkcs8: privateKey, spki: publicKey };
 }
 
-function generateDer(spec: (typeof ASYMMETRIC_KEY_SPECS)[AsymmetricKeySpec]) {
+/** Makes an RSA key pair on this thread, which is held up meanwhile. */
+export function generateRsaPairHere(spec: RsaKeySpec): KeyPair {
+  const { privateKey, publicKey } = generateKeyPairSync(
+    'rsa',
+    rsaOptions(ASYMMETRIC_KEY_SPECS[spec].generation.modulusLength),
+  );
+  return { pkcs8: privateKey, spki: publicKey };
+}
+
+function generateDer(facts: Exclude<(typeof ASYMMETRIC_KEY_SPECS)[AsymmetricKeySpec], { family: 'ml-dsa' }>) {
   // The options stand in variables of their own types, because the overloads fail to choose by a literal.
-  if (spec.family === 'ec') {
-    const { namedCurve } = spec.generation;
+  if (facts.family === 'ed25519') {
+    const options: ED25519KeyPairOptions<'der', 'der'> = ENCODINGS;
+    return generateOnPool('ed25519', options);
+  }
+  if (facts.family === 'ec') {
+    const { namedCurve } = facts.generation;
     const options: ECKeyPairOptions<'der', 'der'> = { namedCurve, paramEncoding: 'named', ...ENCODINGS };
     return generateOnPool('ec', options);
   }
-  const { modulusLength } = spec.generation;
-  const options: RSAKeyPairOptions<'der', 'der'> = {
-    modulusLength,
-    publicExponent: PUBLIC_EXPONENT,
-    ...ENCODINGS,
-  };
-  return generateOnPool('rsa', options);
+  return generateOnPool('rsa', rsaOptions(facts.generation.modulusLength));
+}
+
+function rsaOptions(modulusLength: number): RSAKeyPairOptions<'der', 'der'> {
+  return { modulusLength, publicExponent: PUBLIC_EXPONENT, ...ENCODINGS };
 }

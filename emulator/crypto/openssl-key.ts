@@ -2,10 +2,22 @@ import type { Material } from './backend.ts';
 import { bytesOf } from './backend.ts';
 import { CryptoInputError } from './crypto-input-error.ts';
 import type { Handle, LibCrypto } from './openssl.ts';
-import { SIGNING_ALGORITHMS, type SigningAlgorithm } from './signing-algorithms.ts';
+import {
+  type KeyFamily,
+  SIGNING_ALGORITHMS,
+  type SigningAlgorithm,
+  type SigningParameters,
+} from './signing-algorithms.ts';
 
-/** EVP_PKEY_RSA and EVP_PKEY_EC of OpenSSL's evp.h. */
-const FAMILIES: Readonly<Record<number, 'rsa' | 'ec'>> = { 6: 'rsa', 408: 'ec' };
+/** What EVP_PKEY_get0_type_name says of a key. */
+const FAMILIES = new Map<string, KeyFamily>([
+  ['RSA', 'rsa'],
+  ['EC', 'ec'],
+  ['ED25519', 'ed25519'],
+  ['ML-DSA-44', 'ml-dsa'],
+  ['ML-DSA-65', 'ml-dsa'],
+  ['ML-DSA-87', 'ml-dsa'],
+]);
 
 /**
  * A key that OpenSSL has parsed, for one purpose, with a context made ready for each algorithm that was
@@ -19,14 +31,16 @@ export class OpenSslKey {
   readonly #lib: LibCrypto;
   readonly #key: Handle;
   readonly #purpose: 'sign' | 'verify';
-  readonly #family: 'rsa' | 'ec' | undefined;
+  readonly #type: string;
+  readonly #family: KeyFamily | undefined;
   readonly #contexts = new Map<SigningAlgorithm, Handle>();
 
   private constructor(lib: LibCrypto, key: Handle, purpose: 'sign' | 'verify') {
     this.#lib = lib;
     this.#key = key;
     this.#purpose = purpose;
-    this.#family = FAMILIES[lib.EVP_PKEY_get_base_id(key)];
+    this.#type = lib.EVP_PKEY_get0_type_name(key);
+    this.#family = FAMILIES.get(this.#type);
   }
 
   /** Parses PKCS #8 (to sign) or SubjectPublicKeyInfo (to verify). Throws CryptoInputError if it cannot. */
@@ -42,7 +56,17 @@ export class OpenSslKey {
     return new OpenSslKey(lib, key, purpose);
   }
 
-  /** The curve by OpenSSL's name, e.g. `prime256v1`; undefined for RSA. */
+  /** What kind of key it is; undefined for one that no algorithm here takes. */
+  get family(): KeyFamily | undefined {
+    return this.#family;
+  }
+
+  /** The length of the longest signature in bytes. */
+  get signatureSize(): number {
+    return this.#lib.EVP_PKEY_get_size(this.#key);
+  }
+
+  /** The curve by OpenSSL's name, e.g. `prime256v1`; undefined for all but EC. */
   curve(): string | undefined {
     if (this.#family !== 'ec') return undefined;
     const name = new Uint8Array(64);
@@ -71,29 +95,66 @@ export class OpenSslKey {
   }
 
   #prepare(algorithm: SigningAlgorithm): Handle {
-    const { family, hash, padding } = SIGNING_ALGORITHMS[algorithm];
+    const parameters = SIGNING_ALGORITHMS[algorithm];
     // Checked here, because OpenSSL would sign with RSA and its default padding if nothing is set.
-    if (family !== this.#family) {
-      throw new CryptoInputError('key-family', `${algorithm} needs a key of family ${family}`);
+    if (parameters.family !== this.#family) {
+      throw new CryptoInputError('key-family', `${algorithm} needs a key of family ${parameters.family}`);
     }
     const lib = this.#lib;
     const context = lib.EVP_PKEY_CTX_new(this.#key, null);
     if (context === null) throw failure(lib, 'EVP_PKEY_CTX_new');
-    const set = (name: string, value: string): boolean =>
-      lib.EVP_PKEY_CTX_ctrl_str(context, name, value) === 1;
-    const begin = this.#purpose === 'sign' ? lib.EVP_PKEY_sign_init : lib.EVP_PKEY_verify_init;
     const ready =
-      begin(context) === 1 &&
-      (padding === 'none' || set('rsa_padding_mode', padding)) &&
-      set('digest', hash) &&
-      // As long as the hash, both to sign and to be accepted; MGF1 takes the same hash by default.
-      (padding !== 'pss' || set('rsa_pss_saltlen', 'digest'));
+      parameters.family === 'rsa' || parameters.family === 'ec'
+        ? this.#prepareForDigest(context, parameters)
+        : this.#prepareScheme(context, parameters);
     if (!ready) {
       lib.EVP_PKEY_CTX_free(context);
       throw failure(lib, `preparing ${algorithm}`);
     }
     return context;
   }
+
+  #prepareForDigest(context: Handle, parameters: SigningParameters & { family: 'rsa' | 'ec' }): boolean {
+    const lib = this.#lib;
+    const begin = this.#purpose === 'sign' ? lib.EVP_PKEY_sign_init : lib.EVP_PKEY_verify_init;
+    const padding = parameters.family === 'rsa' ? parameters.padding : undefined;
+    return (
+      begin(context) === 1 &&
+      (padding === undefined || this.#set(context, 'rsa_padding_mode', padding)) &&
+      this.#set(context, 'digest', parameters.hash) &&
+      // As long as the hash, both to sign and to be accepted; MGF1 takes the same hash by default.
+      (padding !== 'pss' || this.#set(context, 'rsa_pss_saltlen', 'digest'))
+    );
+  }
+
+  /** Ed25519, Ed25519ph, and ML-DSA over a representative mu: schemes that bring their own hash. */
+  #prepareScheme(context: Handle, { family, signs }: SigningParameters): boolean {
+    const { schemes } = this.#lib;
+    const name = family === 'ml-dsa' || signs === 'message' ? this.#type : 'ED25519ph';
+    const scheme = schemes?.EVP_SIGNATURE_fetch(null, name, null) ?? null;
+    if (!schemes || scheme === null) return false;
+    const toSign = this.#purpose === 'sign';
+    const overDigest = toSign ? schemes.EVP_PKEY_sign_init_ex2 : schemes.EVP_PKEY_verify_init_ex2;
+    const overMessage = toSign ? schemes.EVP_PKEY_sign_message_init : schemes.EVP_PKEY_verify_message_init;
+    // To OpenSSL mu is a message that is not hashed again.
+    const begin = signs === 'digest' ? overDigest : overMessage;
+    const ready = begin(context, scheme, null) === 1 && (signs !== 'mu' || this.#set(context, 'mu', '1'));
+    schemes.EVP_SIGNATURE_free(scheme);
+    return ready;
+  }
+
+  #set(context: Handle, name: string, value: string): boolean {
+    return this.#lib.EVP_PKEY_CTX_ctrl_str(context, name, value) === 1;
+  }
+}
+
+/** Whether an OpenSSL can compute an algorithm: Ed25519ph came with 3.4 in this form, ML-DSA with 3.5. */
+export function canCompute({ schemes }: LibCrypto, algorithm: SigningAlgorithm): boolean {
+  const { family } = SIGNING_ALGORITHMS[algorithm];
+  if (family === 'rsa' || family === 'ec') return true;
+  const scheme = schemes?.EVP_SIGNATURE_fetch(null, family === 'ed25519' ? 'ED25519ph' : 'ML-DSA-44', null);
+  if (scheme) schemes?.EVP_SIGNATURE_free(scheme);
+  return Boolean(scheme);
 }
 
 /**

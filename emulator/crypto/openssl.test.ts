@@ -1,12 +1,14 @@
-import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import { constants, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { setImmediate as oneTurn } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { SigningKey } from './backend.ts';
 import { generateKeyPair } from './key-pair.ts';
 import type { LibCrypto } from './openssl.ts';
 import { probeOpenSsl, selfTest } from './openssl-probe.ts';
 import { createSigner } from './signer.ts';
-import { acceptedByNode } from './test/independent.ts';
+import { ecdsaSignature } from './test/der.ts';
+import { acceptedOverMessage } from './test/independent.ts';
 import { keyPairOf } from './test/keys.ts';
 
 const message = Buffer.from('the queue is empty again');
@@ -33,7 +35,7 @@ test('200 RSA signatures at once over a cache of two keys, each verified', async
     }),
   );
   for (const { algorithm, own, signature } of signed) {
-    expect(acceptedByNode(pair.spki, algorithm, own, signature)).toBe(true);
+    expect(acceptedOverMessage(pair.spki, algorithm, own, signature)).toBe(true);
   }
   signer.close();
 });
@@ -47,7 +49,7 @@ test('a signature in flight outlives close', async () => {
   );
   signer.close();
   for (const signature of await Promise.all(pending)) {
-    expect(acceptedByNode(pair.spki, 'RSASSA_PSS_SHA_256', message, signature)).toBe(true);
+    expect(acceptedOverMessage(pair.spki, 'RSASSA_PSS_SHA_256', message, signature)).toBe(true);
   }
 });
 
@@ -88,13 +90,53 @@ test('no error is left behind for node:crypto to find', async () => {
   signer.close();
 });
 
+test('what a wrong signature leaves on a thread of the pool, node:crypto does not take for its own', async () => {
+  const signer = createSigner({ backend: 'openssl' });
+  const key = { id: 'good', ...(await keyPairOf('ECC_NIST_P521')) };
+  const wrong = ecdsaSignature('1', '1');
+  const digest = signer.digest('ECDSA_SHA_512', message);
+  const verified = Array.from({ length: 16 }, () => signer.verify(key, 'ECDSA_SHA_512', digest, wrong));
+  expect(await Promise.all(verified)).toEqual(verified.map(() => false));
+
+  const rsa = createPrivateKey(pem((await keyPairOf('RSA_2048')).pkcs8));
+  const tooLong = { key: rsa, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 5000 };
+  const failed = Array.from({ length: 16 }, () => promisify(sign)('sha256', message, tooLong));
+  for (const { reason } of (await Promise.allSettled(failed)) as PromiseRejectedResult[])
+    expect(reason.message).toContain('data too large for key size');
+  signer.close();
+});
+
+test('an OpenSSL that is too old for a scheme leaves it to the portable backend', async () => {
+  const { bindLibCrypto } = await vi.importActual<typeof import('./openssl.ts')>('./openssl.ts');
+  vi.resetModules();
+  vi.doMock('./openssl.ts', () => ({ bindLibCrypto: () => ({ ...bindLibCrypto(), schemes: undefined }) }));
+  const fresh = await import('./signer.ts');
+  const signer = fresh.createSigner();
+  expect(signer).toMatchObject({ backend: 'openssl', fallbackReason: undefined });
+  for (const [spec, algorithm] of [
+    ['ECC_NIST_P256', 'ECDSA_SHA_256'],
+    ['ECC_NIST_EDWARDS25519', 'ED25519_SHA_512'],
+    ['ECC_NIST_EDWARDS25519', 'ED25519_PH_SHA_512'],
+    ['ML_DSA_44', 'ML_DSA_SHAKE_256'],
+  ] as const) {
+    const key = { id: spec, ...(await keyPairOf(spec)) };
+    const input = signer.inputOf(key, algorithm, message);
+    const signature = await signer.sign(key, algorithm, input);
+    expect(acceptedOverMessage(key.spki, algorithm, message, signature)).toBe(true);
+    expect(await signer.verify(key, algorithm, input, signature)).toBe(true);
+  }
+  signer.close();
+});
+
 test('the self-test passes here, and refuses what does not sign or verify as node:crypto does', () => {
   const lib = openSsl();
   const broken = (change: Partial<LibCrypto>) => () => selfTest({ ...lib, ...change });
   expect(broken({})).not.toThrow();
   expect(broken({ OpenSSL_version: () => 'BoringSSL' })).toThrow('not that of node:crypto');
-  expect(broken({ EVP_PKEY_verify: () => 1 })).toThrow('right signature from a wrong one');
-  expect(broken({ EVP_PKEY_verify: () => -1 })).toThrow('right signature from a wrong one');
+  const verifies = (result: number) =>
+    Object.assign(() => result, lib.EVP_PKEY_verify) as LibCrypto['EVP_PKEY_verify'];
+  expect(broken({ EVP_PKEY_verify: verifies(1) })).toThrow('right signature from a wrong one');
+  expect(broken({ EVP_PKEY_verify: verifies(-1) })).toThrow('right signature from a wrong one');
   const signs = (result: number) =>
     Object.assign(() => result, lib.EVP_PKEY_sign) as LibCrypto['EVP_PKEY_sign'];
   expect(broken({ EVP_PKEY_sign: signs(1) })).toThrow('does not accept');
@@ -117,7 +159,7 @@ test('where OpenSSL cannot be called, the portable backend stands in and says wh
   const pair = await generateKeyPair('ECC_NIST_P256');
   const digest = signer.digest('ECDSA_SHA_256', message);
   const signature = await signer.sign({ id: 'key', ...pair }, 'ECDSA_SHA_256', digest);
-  expect(acceptedByNode(pair.spki, 'ECDSA_SHA_256', message, signature)).toBe(true);
+  expect(acceptedOverMessage(pair.spki, 'ECDSA_SHA_256', message, signature)).toBe(true);
 });
 
 function openSsl(): LibCrypto {

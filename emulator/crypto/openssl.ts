@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { KoffiFunc } from 'koffi';
+import type { KoffiFunc, LibraryHandle } from 'koffi';
 
 /** The address of something that OpenSSL owns. */
 export type Handle = bigint;
@@ -8,6 +8,14 @@ type SignFunction = (
   context: Handle,
   signature: Uint8Array,
   length: Uint32Array,
+  digest: Uint8Array,
+  digestLength: number,
+) => number;
+
+type VerifyFunction = (
+  context: Handle,
+  signature: Uint8Array,
+  signatureLength: number,
   digest: Uint8Array,
   digestLength: number,
 ) => number;
@@ -22,7 +30,8 @@ export interface LibCrypto {
   d2i_AutoPrivateKey(out: null, input: BigUint64Array, length: number): Handle | null;
   d2i_PUBKEY(out: null, input: BigUint64Array, length: number): Handle | null;
   EVP_PKEY_free(key: Handle): void;
-  EVP_PKEY_get_base_id(key: Handle): number;
+  EVP_PKEY_get0_type_name(key: Handle): string;
+  EVP_PKEY_get_size(key: Handle): number;
   EVP_PKEY_get_group_name(key: Handle, name: Uint8Array, size: number, length: Uint32Array): number;
   EVP_PKEY_CTX_new(key: Handle, engine: null): Handle | null;
   EVP_PKEY_CTX_dup(context: Handle): Handle | null;
@@ -31,13 +40,23 @@ export interface LibCrypto {
   EVP_PKEY_sign_init(context: Handle): number;
   EVP_PKEY_verify_init(context: Handle): number;
   EVP_PKEY_sign: KoffiFunc<SignFunction>;
-  EVP_PKEY_verify(
-    context: Handle,
-    signature: Uint8Array,
-    signatureLength: number,
-    digest: Uint8Array,
-    digestLength: number,
-  ): number;
+  EVP_PKEY_verify: KoffiFunc<VerifyFunction>;
+  /** OpenSSL 3.4 and newer: see provider-signature(7), EVP_SIGNATURE-ED25519(7), EVP_SIGNATURE-ML-DSA(7). */
+  readonly schemes?: SchemeFunctions | undefined;
+}
+
+type InitFunction = (context: Handle, scheme: Handle, parameters: null) => number;
+
+/** How to prepare for a signature scheme by its name. */
+interface SchemeFunctions {
+  EVP_SIGNATURE_fetch(library: null, name: string, properties: null): Handle | null;
+  EVP_SIGNATURE_free(scheme: Handle): void;
+  /** For a scheme over a digest that is already made. */
+  EVP_PKEY_sign_init_ex2: InitFunction;
+  EVP_PKEY_verify_init_ex2: InitFunction;
+  /** For a scheme over a message. */
+  EVP_PKEY_sign_message_init: InitFunction;
+  EVP_PKEY_verify_message_init: InitFunction;
 }
 
 /**
@@ -64,7 +83,8 @@ export function bindLibCrypto(): LibCrypto {
     d2i_AutoPrivateKey: library.func('d2i_AutoPrivateKey', pointer, [pointer, pointer, 'long']),
     d2i_PUBKEY: library.func('d2i_PUBKEY', pointer, [pointer, pointer, 'long']),
     EVP_PKEY_free: library.func('EVP_PKEY_free', 'void', [pointer]),
-    EVP_PKEY_get_base_id: library.func('EVP_PKEY_get_base_id', 'int', [pointer]),
+    EVP_PKEY_get0_type_name: library.func('EVP_PKEY_get0_type_name', 'str', [pointer]),
+    EVP_PKEY_get_size: library.func('EVP_PKEY_get_size', 'int', [pointer]),
     EVP_PKEY_get_group_name: library.func('EVP_PKEY_get_group_name', 'int', [
       pointer,
       pointer,
@@ -79,5 +99,24 @@ export function bindLibCrypto(): LibCrypto {
     EVP_PKEY_verify_init: library.func('EVP_PKEY_verify_init', 'int', [pointer]),
     EVP_PKEY_sign: library.func('EVP_PKEY_sign', 'int', [pointer, pointer, pointer, pointer, size]),
     EVP_PKEY_verify: library.func('EVP_PKEY_verify', 'int', [pointer, pointer, size, pointer, size]),
+    schemes: bindSchemes(library),
   };
+}
+
+/** Undefined where the OpenSSL is older than 3.4 and does not have them. */
+function bindSchemes(library: LibraryHandle): SchemeFunctions | undefined {
+  const pointer = 'void *';
+  const init = (name: string): InitFunction => library.func(name, 'int', [pointer, pointer, pointer]);
+  try {
+    return {
+      EVP_SIGNATURE_fetch: library.func('EVP_SIGNATURE_fetch', pointer, [pointer, 'str', pointer]),
+      EVP_SIGNATURE_free: library.func('EVP_SIGNATURE_free', 'void', [pointer]),
+      EVP_PKEY_sign_init_ex2: init('EVP_PKEY_sign_init_ex2'),
+      EVP_PKEY_verify_init_ex2: init('EVP_PKEY_verify_init_ex2'),
+      EVP_PKEY_sign_message_init: init('EVP_PKEY_sign_message_init'),
+      EVP_PKEY_verify_message_init: init('EVP_PKEY_verify_message_init'),
+    };
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import { constants, type KeyObject, privateEncrypt, publicDecrypt, randomBytes } from 'node:crypto';
 import { encodePss, matchesPss } from './emsa-pss.ts';
-import type { SigningHash, SigningParameters } from './signing-algorithms.ts';
+import type { RsaParameters, SigningHash } from './signing-algorithms.ts';
 
 const { RSA_NO_PADDING, RSA_PKCS1_PADDING } = constants;
 
@@ -12,7 +12,7 @@ const DIGEST_INFO: Readonly<Record<SigningHash, Uint8Array>> = {
 };
 
 /** Signs a digest with node:crypto's private-key operation; PKCS #1 v1.5 or PSS. */
-export function signRsa(key: KeyObject, parameters: SigningParameters, digest: Uint8Array): Uint8Array {
+export function signRsa(key: KeyObject, parameters: RsaParameters, digest: Uint8Array): Uint8Array {
   const { hash, padding } = parameters;
   if (padding === 'pss') {
     const encoded = encodePss(hash, digest, modulusSize(key), randomBytes(digest.length));
@@ -25,7 +25,7 @@ export function signRsa(key: KeyObject, parameters: SigningParameters, digest: U
 /** Whether a signature over a digest is right. */
 export function verifyRsa(
   key: KeyObject,
-  parameters: SigningParameters,
+  parameters: RsaParameters,
   digest: Uint8Array,
   signature: Uint8Array,
 ): boolean {

@@ -1,43 +1,62 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { bytesOf, type SigningBackend, type SigningKey } from './backend.ts';
+import { bytesOf, type Material, type SigningBackend, type SigningKey } from './backend.ts';
 import { CryptoInputError } from './crypto-input-error.ts';
+import { type MlDsaKey, readMlDsaPublicKey, readMlDsaSeed } from './ml-dsa.ts';
 import { signEc, verifyEc } from './portable-ec.ts';
+import { signEd25519, verifyEd25519 } from './portable-ed25519.ts';
+import { signMlDsa, verifyMlDsa } from './portable-ml-dsa.ts';
 import { signRsa, verifyRsa } from './portable-rsa.ts';
-import { SIGNING_ALGORITHMS, type SigningAlgorithm } from './signing-algorithms.ts';
+import { type KeyFamily, SIGNING_ALGORITHMS, type SigningAlgorithm } from './signing-algorithms.ts';
+
+/** A parsed key: ML-DSA's is read here, so that OpenSSL need not know it. */
+type ParsedKey = KeyObject | MlDsaKey;
 
 /**
- * Signs without native calls of our own: RSA by node:crypto over an encoding made here, EC by @noble/curves.
- * For a Node whose OpenSSL cannot be called directly; it blocks the event loop while it computes.
+ * Signs without native calls of our own: RSA by node:crypto over an encoding made here, EC and Ed25519 by
+ * @noble/curves, ML-DSA by @noble/post-quantum. For a Node whose OpenSSL cannot be called directly; it blocks the
+ * event loop while it computes.
  *
  * @param maxKeys how many parsed keys to keep for each purpose.
  */
 export function createPortableBackend(maxKeys: number): SigningBackend {
-  const toSign = new LRUCache<string, KeyObject>({ max: maxKeys });
-  const toVerify = new LRUCache<string, KeyObject>({ max: maxKeys });
+  const toSign = new LRUCache<string, ParsedKey>({ max: maxKeys });
+  const toVerify = new LRUCache<string, ParsedKey>({ max: maxKeys });
 
-  function keyToSign({ id, pkcs8 }: SigningKey): KeyObject {
-    const parse = () => createPrivateKey({ key: Buffer.from(bytesOf(pkcs8)), format: 'der', type: 'pkcs8' });
-    return cached(toSign, id, parse);
+  function keyToSign({ id, pkcs8 }: SigningKey): ParsedKey {
+    return cached(toSign, id, pkcs8, (der) => {
+      const parse = () => createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' });
+      return readMlDsaSeed(der) ?? parse();
+    });
   }
 
-  function keyToVerify({ id, spki }: SigningKey): KeyObject {
-    const parse = () => createPublicKey({ key: Buffer.from(bytesOf(spki)), format: 'der', type: 'spki' });
-    return cached(toVerify, id, parse);
+  function keyToVerify({ id, spki }: SigningKey): ParsedKey {
+    return cached(toVerify, id, spki, (der) => {
+      const parse = () => createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' });
+      return readMlDsaPublicKey(der) ?? parse();
+    });
   }
 
   return {
     name: 'portable',
-    async sign(key, algorithm, digest) {
-      const parsed = ofFamily(keyToSign(key), algorithm);
+    async sign(key, algorithm, input) {
       const parameters = SIGNING_ALGORITHMS[algorithm];
-      return parameters.family === 'rsa' ? signRsa(parsed, parameters, digest) : signEc(parsed, digest);
+      const parsed = keyToSign(key);
+      if (parameters.family === 'ml-dsa') return signMlDsa(mlDsaKey(parsed, algorithm), input);
+      const keyObject = ofFamily(parsed, algorithm);
+      if (parameters.family === 'rsa') return signRsa(keyObject, parameters, input);
+      return parameters.family === 'ec'
+        ? signEc(keyObject, input)
+        : signEd25519(keyObject, parameters, input);
     },
-    async verify(key, algorithm, digest, signature) {
-      const parsed = ofFamily(keyToVerify(key), algorithm);
+    async verify(key, algorithm, input, signature) {
       const parameters = SIGNING_ALGORITHMS[algorithm];
-      if (parameters.family === 'rsa') return verifyRsa(parsed, parameters, digest, signature);
-      return verifyEc(parsed, digest, signature);
+      const parsed = keyToVerify(key);
+      if (parameters.family === 'ml-dsa') return verifyMlDsa(mlDsaKey(parsed, algorithm), input, signature);
+      const keyObject = ofFamily(parsed, algorithm);
+      if (parameters.family === 'rsa') return verifyRsa(keyObject, parameters, input, signature);
+      if (parameters.family === 'ec') return verifyEc(keyObject, input, signature);
+      return verifyEd25519(keyObject, parameters, input, signature);
     },
     close() {
       toSign.clear();
@@ -46,11 +65,16 @@ export function createPortableBackend(maxKeys: number): SigningBackend {
   };
 }
 
-function cached(keys: LRUCache<string, KeyObject>, id: string, parse: () => KeyObject): KeyObject {
+function cached(
+  keys: LRUCache<string, ParsedKey>,
+  id: string,
+  material: Material,
+  parse: (der: Uint8Array) => ParsedKey,
+): ParsedKey {
   let key = keys.get(id);
   if (!key) {
     try {
-      key = parse();
+      key = parse(bytesOf(material));
     } catch (cause) {
       throw new CryptoInputError('key-material', 'the material is not a key that node:crypto can read', {
         cause,
@@ -61,8 +85,17 @@ function cached(keys: LRUCache<string, KeyObject>, id: string, parse: () => KeyO
   return key;
 }
 
-function ofFamily(key: KeyObject, algorithm: SigningAlgorithm): KeyObject {
+function ofFamily(key: ParsedKey, algorithm: SigningAlgorithm): KeyObject {
   const { family } = SIGNING_ALGORITHMS[algorithm];
-  if (key.asymmetricKeyType === family) return key;
-  throw new CryptoInputError('key-family', `${algorithm} needs a key of family ${family}`);
+  if (!('parameterSet' in key) && key.asymmetricKeyType === family) return key;
+  throw wrongFamily(algorithm, family);
+}
+
+function mlDsaKey(key: ParsedKey, algorithm: SigningAlgorithm): MlDsaKey {
+  if ('parameterSet' in key) return key;
+  throw wrongFamily(algorithm, 'ml-dsa');
+}
+
+function wrongFamily(algorithm: SigningAlgorithm, family: KeyFamily): CryptoInputError {
+  return new CryptoInputError('key-family', `${algorithm} needs a key of family ${family}`);
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { SigningKey } from './backend.ts';
 import { createSigner } from './signer.ts';
-import type { SigningAlgorithm } from './signing-algorithms.ts';
+import type { DigestAlgorithm } from './signing-algorithms.ts';
 import { ecdsaNumbers, ecdsaSignature } from './test/der.ts';
 import { keyPairOf } from './test/keys.ts';
 import { RFC6979 } from './test/rfc6979.ts';
@@ -11,7 +11,7 @@ import { RFC6979 } from './test/rfc6979.ts';
 interface Wycheproof {
   readonly files: readonly {
     readonly file: string;
-    readonly algorithm: SigningAlgorithm;
+    readonly algorithm: DigestAlgorithm;
     readonly groups: readonly {
       readonly spki: string;
       readonly tests: readonly {
@@ -29,8 +29,21 @@ const wycheproof = JSON.parse(
   readFileSync(new URL('test/wycheproof.json', import.meta.url), 'utf8'),
 ) as Wycheproof;
 
-/** The order of P-256 (SEC 2, 2.4.2). */
-const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+/** The orders of the curves (SEC 2, 2.4.1, 2.4.2, 2.5.1, 2.6.1). */
+const CURVES = [
+  ['ECC_NIST_P256', 'ECDSA_SHA_256', 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n],
+  [
+    'ECC_NIST_P384',
+    'ECDSA_SHA_384',
+    BigInt(`0x${'f'.repeat(48)}c7634d81f4372ddf581a0db248b0a77aecec196accc52973`),
+  ],
+  [
+    'ECC_NIST_P521',
+    'ECDSA_SHA_512',
+    BigInt(`0x01${'f'.repeat(64)}fa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409`),
+  ],
+  ['ECC_SECG_P256K1', 'ECDSA_SHA_256', 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n],
+] as const;
 
 const signers = [createSigner({ backend: 'openssl' }), createSigner({ backend: 'portable' })];
 afterAll(() => {
@@ -59,18 +72,23 @@ describe.each(signers)('$backend', (signer) => {
     });
   });
 
-  test('s may be in either half of the order, as KMS leaves it', async () => {
-    const key = { id: 'P-256', ...(await keyPairOf('ECC_NIST_P256')) };
-    const digest = signer.digest('ECDSA_SHA_256', Buffer.from('either half'));
-    const halves = new Set<boolean>();
-    for (let i = 0; i < 64; i++) {
-      const { r, s } = ecdsaNumbers(await signer.sign(key, 'ECDSA_SHA_256', digest));
-      halves.add(s > P256_ORDER / 2n);
-      const twin = ecdsaSignature(r.toString(16), (P256_ORDER - s).toString(16));
-      expect(await signer.verify(key, 'ECDSA_SHA_256', digest, twin)).toBe(true);
-    }
-    expect(halves).toEqual(new Set([true, false]));
-  });
+  test.each(CURVES)(
+    '%s: s may be in either half of the order, as KMS leaves it',
+    async (spec, ecdsa, order) => {
+      const key = { id: spec, ...(await keyPairOf(spec)) };
+      const digest = signer.digest(ecdsa, Buffer.from('either half'));
+      const halves = new Set<boolean>();
+      for (let made = 0; halves.size < 2 && made < 64; made++) {
+        const { r, s } = ecdsaNumbers(await signer.sign(key, ecdsa, digest));
+        halves.add(s > order / 2n);
+        const twin = ecdsaSignature(r.toString(16), (order - s).toString(16));
+        expect(await signer.verify(key, ecdsa, digest, twin)).toBe(true);
+        const notReduced = ecdsaSignature(r.toString(16), (order + s).toString(16));
+        expect(await signer.verify(key, ecdsa, digest, notReduced)).toBe(false);
+      }
+      expect(halves).toEqual(new Set([true, false]));
+    },
+  );
 
   const { namedCurve, x, y, algorithm, signatures } = RFC6979[0];
   const { r = '', s = '' } = signatures.find(({ message }) => message === 'sample') ?? {};

@@ -4,7 +4,7 @@ import type { KeyPair } from './key-pair.ts';
 import { ASYMMETRIC_KEY_SPECS, type AsymmetricKeySpec } from './key-specs.ts';
 import { createSigner } from './signer.ts';
 import { SIGNING_ALGORITHMS } from './signing-algorithms.ts';
-import { acceptedByNode, acceptedElsewhere } from './test/independent.ts';
+import { acceptedElsewhere, acceptedOverMessage } from './test/independent.ts';
 import { keyPairOf } from './test/keys.ts';
 
 const openssl = createSigner({ backend: 'openssl' });
@@ -30,11 +30,11 @@ describe.each(PAIRS)('$backend', (signer, other) => {
 
     test.each(ASYMMETRIC_KEY_SPECS[spec].signingAlgorithms)('%s', async (algorithm) => {
       const key = { id: spec, ...pair };
-      const digest = signer.digest(algorithm, message);
+      const digest = signer.inputOf(key, algorithm, message);
       const signature = await signer.sign(key, algorithm, digest);
 
       expect(acceptedElsewhere(pair.spki, algorithm, digest, signature)).toBe(true);
-      expect(acceptedByNode(pair.spki, algorithm, message, signature)).toBe(true);
+      expect(acceptedOverMessage(pair.spki, algorithm, message, signature)).toBe(true);
       expect(await signer.verify(key, algorithm, digest, signature)).toBe(true);
       expect(await other.verify(key, algorithm, digest, signature)).toBe(true);
 
@@ -53,14 +53,21 @@ describe.each(PAIRS)('$backend', (signer, other) => {
     expect(await signer.sign(key, 'ECDSA_SHA_256', digest)).not.toEqual(first);
   });
 
-  test.each([0, 20, 47])('PSS with a salt of %i bytes is wrong for SHA-384', async (saltLength) => {
+  test.each([
+    ['sha256', 'RSASSA_PSS_SHA_256', 32],
+    ['sha384', 'RSASSA_PSS_SHA_384', 48],
+    ['sha512', 'RSASSA_PSS_SHA_512', 64],
+  ] as const)('%s: PSS has a salt as long as the hash, and no other', async (hash, algorithm, length) => {
     const pair = await keyPairOf('RSA_2048');
     const key = createPrivateKey({ key: Buffer.from(pair.pkcs8), format: 'der', type: 'pkcs8' });
     const padding = constants.RSA_PKCS1_PSS_PADDING;
-    const signature = sign('sha384', message, { key, padding, saltLength });
-    const digest = signer.digest('RSASSA_PSS_SHA_384', message);
-    const verified = signer.verify({ id: 'RSA_2048', ...pair }, 'RSASSA_PSS_SHA_384', digest, signature);
-    expect(await verified).toBe(false);
+    const digest = signer.digest(algorithm, message);
+    const longest = constants.RSA_PSS_SALTLEN_MAX_SIGN;
+    for (const saltLength of [0, 20, length - 1, length, length + 1, longest]) {
+      const signature = sign(hash, message, { key, padding, saltLength });
+      const verified = signer.verify({ id: 'RSA_2048', ...pair }, algorithm, digest, signature);
+      expect(await verified, `a salt of ${saltLength}`).toBe(saltLength === length);
+    }
   });
 
   test('a signature is wrong under the other padding', async () => {
@@ -74,7 +81,7 @@ describe.each(PAIRS)('$backend', (signer, other) => {
 
   test.each([0, 31, 33, 64])('a digest of %i bytes does not fit SHA-256', async (length) => {
     const key = { id: 'ECC_NIST_P256', ...(await keyPairOf('ECC_NIST_P256')) };
-    const error = { name: 'CryptoInputError', code: 'digest-length' };
+    const error = { name: 'CryptoInputError', code: 'input-length' };
     const digest = new Uint8Array(length);
     await expect(signer.sign(key, 'ECDSA_SHA_256', digest)).rejects.toMatchObject(error);
     await expect(signer.verify(key, 'ECDSA_SHA_256', digest, digest)).rejects.toMatchObject(error);
@@ -139,7 +146,7 @@ describe.each(PAIRS)('$backend', (signer, other) => {
     const digest = view(signer.digest('ECDSA_SHA_256', message));
     const signature = view(await signer.sign(key, 'ECDSA_SHA_256', digest));
     expect(await signer.verify(key, 'ECDSA_SHA_256', digest, signature)).toBe(true);
-    expect(acceptedByNode(pair.spki, 'ECDSA_SHA_256', message, signature)).toBe(true);
+    expect(acceptedOverMessage(pair.spki, 'ECDSA_SHA_256', message, signature)).toBe(true);
   });
 
   test('a closed signer refuses', async () => {

@@ -1,10 +1,13 @@
 import { hash } from 'node:crypto';
-import type { BackendName, SigningBackend, SigningKey } from './backend.ts';
+import { type BackendName, bytesOf, type SigningBackend, type SigningKey } from './backend.ts';
 import { CryptoInputError } from './crypto-input-error.ts';
+import { mlDsaRepresentative, readMlDsaPublicKey } from './ml-dsa.ts';
+import type { LibCrypto } from './openssl.ts';
 import { createOpenSslBackend } from './openssl-backend.ts';
+import { canCompute } from './openssl-key.ts';
 import { probeOpenSsl } from './openssl-probe.ts';
 import { createPortableBackend } from './portable.ts';
-import { SIGNING_ALGORITHMS, type SigningAlgorithm } from './signing-algorithms.ts';
+import { type DigestAlgorithm, SIGNING_ALGORITHMS, type SigningAlgorithm } from './signing-algorithms.ts';
 
 /** Parsed keys kept for each purpose: of 3 KB (EC) to 6 KB (RSA) each, so some 50 MB at the very most. */
 const MAX_KEYS = 4096;
@@ -17,25 +20,30 @@ export interface SignerOptions {
   readonly maxKeys?: number;
 }
 
-/** Signs and verifies digests under KMS's algorithms. */
+/** Signs and verifies under KMS's algorithms. */
 export interface Signer {
   readonly backend: BackendName;
   /** Why OpenSSL could not be called, where the portable backend stands in for it. */
   readonly fallbackReason: string | undefined;
   /** The digest of a message under an algorithm's hash. */
-  digest(algorithm: SigningAlgorithm, message: Uint8Array): Uint8Array;
+  digest(algorithm: DigestAlgorithm, message: Uint8Array): Uint8Array;
   /**
-   * Signs a digest: raw RSA signature, or a DER one for ECDSA.
-   * Rejects with CryptoInputError if the digest's length or the key does not fit the algorithm.
+   * What an algorithm signs of a message: its digest, itself, or its representative mu under the public key.
+   * Throws CryptoInputError if the key does not fit.
    */
-  sign(key: SigningKey, algorithm: SigningAlgorithm, digest: Uint8Array): Promise<Uint8Array>;
+  inputOf(key: SigningKey, algorithm: SigningAlgorithm, message: Uint8Array): Uint8Array;
   /**
-   * Whether a signature over a digest is right. A malformed signature is a wrong one. Rejects as `sign`.
+   * Signs an input (see `inputOf`): raw signature, or a DER one for ECDSA.
+   * Rejects with CryptoInputError if the input's length or the key does not fit the algorithm.
+   */
+  sign(key: SigningKey, algorithm: SigningAlgorithm, input: Uint8Array): Promise<Uint8Array>;
+  /**
+   * Whether a signature over an input is right. A malformed signature is a wrong one. Rejects as `sign`.
    */
   verify(
     key: SigningKey,
     algorithm: SigningAlgorithm,
-    digest: Uint8Array,
+    input: Uint8Array,
     signature: Uint8Array,
   ): Promise<boolean>;
   /** Frees the parsed keys. What is in flight still ends well; later calls reject. */
@@ -56,25 +64,35 @@ export function createSigner(options: SignerOptions = {}): Signer {
   const { backend, fallbackReason } = chooseBackend(options);
   let open = true;
 
-  function check(algorithm: SigningAlgorithm, digest: Uint8Array): void {
+  function check(algorithm: SigningAlgorithm, input: Uint8Array): void {
     if (!open) throw new Error('the signer is closed');
-    const { digestLength } = SIGNING_ALGORITHMS[algorithm];
-    if (digest.length === digestLength) return;
-    const message = `${algorithm} signs a digest of ${digestLength} bytes, not of ${digest.length}`;
-    throw new CryptoInputError('digest-length', message);
+    const parameters = SIGNING_ALGORITHMS[algorithm];
+    if (parameters.signs === 'message' || input.length === parameters.length) return;
+    const message = `${algorithm} signs ${parameters.length} bytes, not ${input.length}`;
+    throw new CryptoInputError('input-length', message);
   }
+
+  const digest = (algorithm: DigestAlgorithm, message: Uint8Array) =>
+    hash(SIGNING_ALGORITHMS[algorithm].hash, message, 'buffer');
 
   return {
     backend: backend.name,
     fallbackReason,
-    digest: (algorithm, message) => hash(SIGNING_ALGORITHMS[algorithm].hash, message, 'buffer'),
-    async sign(key, algorithm, digest) {
-      check(algorithm, digest);
-      return backend.sign(key, algorithm, digest);
+    digest,
+    inputOf(key, algorithm, message) {
+      if (algorithm === 'ED25519_SHA_512') return message;
+      if (algorithm !== 'ML_DSA_SHAKE_256') return digest(algorithm, message);
+      const publicKey = readMlDsaPublicKey(bytesOf(key.spki));
+      if (publicKey) return mlDsaRepresentative(publicKey.bytes, message);
+      throw new CryptoInputError('key-family', `${algorithm} needs a key of family ml-dsa`);
     },
-    async verify(key, algorithm, digest, signature) {
-      check(algorithm, digest);
-      return backend.verify(key, algorithm, digest, signature);
+    async sign(key, algorithm, input) {
+      check(algorithm, input);
+      return backend.sign(key, algorithm, input);
+    },
+    async verify(key, algorithm, input, signature) {
+      check(algorithm, input);
+      return backend.verify(key, algorithm, input, signature);
     },
     close() {
       open = false;
@@ -91,7 +109,28 @@ function chooseBackend(options: SignerOptions): {
   const portable = (fallbackReason?: string) => ({ backend: createPortableBackend(maxKeys), fallbackReason });
   if (wanted === 'portable') return portable();
   const { lib, unavailable } = probeOpenSsl();
-  if (lib) return { backend: createOpenSslBackend(lib, maxKeys), fallbackReason: undefined };
+  if (lib) return { backend: withPortable(lib, maxKeys), fallbackReason: undefined };
   if (wanted === 'openssl') throw new Error(`OpenSSL cannot be called from this process: ${unavailable}`);
   return portable(unavailable);
+}
+
+/** OpenSSL's backend; where the OpenSSL is too old for some algorithms, the portable one computes these. */
+function withPortable(lib: LibCrypto, maxKeys: number): SigningBackend {
+  const openssl = createOpenSslBackend(lib, maxKeys);
+  const algorithms = Object.keys(SIGNING_ALGORITHMS) as SigningAlgorithm[];
+  const missing = algorithms.filter((algorithm) => !canCompute(lib, algorithm));
+  lib.ERR_clear_error();
+  if (missing.length === 0) return openssl;
+  const portable = createPortableBackend(maxKeys);
+  const backendOf = (algorithm: SigningAlgorithm) => (missing.includes(algorithm) ? portable : openssl);
+  return {
+    name: openssl.name,
+    sign: (key, algorithm, input) => backendOf(algorithm).sign(key, algorithm, input),
+    verify: (key, algorithm, input, signature) =>
+      backendOf(algorithm).verify(key, algorithm, input, signature),
+    close() {
+      openssl.close();
+      portable.close();
+    },
+  };
 }

@@ -81,10 +81,10 @@ export const refusals = {
       'InvalidKeyUsageException',
       `Algorithm ${algorithm} is incompatible with key spec ${key.spec}.`,
     ),
-  /** Recorded for ML-DSA. */
+  /** Recorded for ML-DSA; inferred for Ed25519, where the algorithm decides as well. */
   wrongMessageType: (type: string, key: KeyRecord) =>
     validationException(`Message type ${type} is incompatible with key spec ${key.spec}.`),
-  /** Recorded. */
+  /** Recorded; inferred for a representative mu. */
   wrongDigestLength: (algorithm: string) =>
     validationException(`Digest is invalid length for algorithm ${algorithm}.`),
   /** Recorded, with its empty message. */

@@ -41,11 +41,11 @@ export const KEY_SPECS: Readonly<Partial<Record<KeySpec, SpecFacts>>> = {
   ECC_NIST_P256: nistCurve('ECC_NIST_P256'),
   ECC_NIST_P384: nistCurve('ECC_NIST_P384'),
   ECC_NIST_P521: nistCurve('ECC_NIST_P521'),
-  ECC_SECG_P256K1: {
-    material: { kind: 'pair', spec: 'ECC_SECG_P256K1' },
-    usages: ['SIGN_VERIFY'],
-    signing: ASYMMETRIC_KEY_SPECS.ECC_SECG_P256K1.signingAlgorithms,
-  },
+  ECC_SECG_P256K1: signing('ECC_SECG_P256K1'),
+  ECC_NIST_EDWARDS25519: signing('ECC_NIST_EDWARDS25519'),
+  ML_DSA_44: signing('ML_DSA_44'),
+  ML_DSA_65: signing('ML_DSA_65'),
+  ML_DSA_87: signing('ML_DSA_87'),
 };
 
 function hmac(algorithm: MacAlgorithmSpec, bytes: number): SpecFacts {
@@ -67,6 +67,14 @@ function nistCurve(spec: AsymmetricKeySpec): SpecFacts {
     usages: ['SIGN_VERIFY', 'KEY_AGREEMENT'],
     signing: ASYMMETRIC_KEY_SPECS[spec].signingAlgorithms,
     agreement: ['ECDH'],
+  };
+}
+
+function signing(spec: AsymmetricKeySpec): SpecFacts {
+  return {
+    material: { kind: 'pair', spec },
+    usages: ['SIGN_VERIFY'],
+    signing: ASYMMETRIC_KEY_SPECS[spec].signingAlgorithms,
   };
 }
 

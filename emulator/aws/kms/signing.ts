@@ -1,4 +1,4 @@
-import type { SignRequest, VerifyRequest } from '@aws-sdk/client-kms';
+import type { MessageType, SignRequest, VerifyRequest } from '@aws-sdk/client-kms';
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '../../crypto/signing-algorithms.ts';
 import type { CallContext } from '../service.ts';
 import { refusals } from './errors.ts';
@@ -6,19 +6,20 @@ import { checkGrantTokens } from './grant-tokens.ts';
 import type { KeyRecord, PairRecord } from './key-record.ts';
 import { findKey } from './key-reference.ts';
 import { factsOf } from './key-specs.ts';
-import { getPair } from './material.ts';
+import { getPair, signingKey } from './material.ts';
 
 /** What Sign and Verify have in common once everything about the request was found right. */
 export interface SigningRequest {
   readonly key: KeyRecord;
   readonly pair: PairRecord;
   readonly algorithm: SigningAlgorithm;
-  readonly digest: Uint8Array;
+  /** What the key is applied to: a digest, the message, or ML-DSA's mu. */
+  readonly input: Uint8Array;
 }
 
 /**
  * Checks a Sign or Verify request. The order: the key and its state, its usage, the algorithm, the message
- * type, the digest's length, grant tokens; DryRun is the operation's last. AWS's order between these is unrecorded.
+ * type, the length of a digest or mu, grant tokens; DryRun is the operation's last. AWS's order between these is unrecorded.
  * @throws AwsError what AWS answers to the first that is wrong
  */
 export async function checkSigningRequest(
@@ -34,9 +35,9 @@ export async function checkSigningRequest(
   });
   const algorithm = signingAlgorithm(key, input.SigningAlgorithm ?? '');
   const message = input.Message ?? new Uint8Array();
-  const digest = digestOf(context, key, algorithm, message, input.MessageType ?? 'RAW');
+  const toSign = inputOf(context, key, pair, algorithm, message, input.MessageType ?? 'RAW');
   await checkGrantTokens(context, input.GrantTokens);
-  return { key, pair, algorithm, digest };
+  return { key, pair, algorithm, input: toSign };
 }
 
 function signingAlgorithm(key: KeyRecord, algorithm: string): SigningAlgorithm {
@@ -45,16 +46,29 @@ function signingAlgorithm(key: KeyRecord, algorithm: string): SigningAlgorithm {
   return algorithm as SigningAlgorithm;
 }
 
-function digestOf(
+/** The message types of the algorithms that do not take both RAW and DIGEST (API reference of Sign and Verify). */
+const MESSAGE_TYPES: Readonly<Partial<Record<SigningAlgorithm, readonly MessageType[]>>> = {
+  ED25519_SHA_512: ['RAW'],
+  ED25519_PH_SHA_512: ['DIGEST'],
+  ML_DSA_SHAKE_256: ['RAW', 'EXTERNAL_MU'],
+};
+
+/** What the key signs or has signed. */
+function inputOf(
   { world }: CallContext,
   key: KeyRecord,
+  pair: PairRecord,
   algorithm: SigningAlgorithm,
   message: Uint8Array,
-  messageType: string,
+  type: MessageType,
 ): Uint8Array {
-  if (messageType === 'RAW') return world.signer.digest(algorithm, message);
-  if (messageType !== 'DIGEST') throw refusals.wrongMessageType(messageType, key);
-  if (message.length !== SIGNING_ALGORITHMS[algorithm].digestLength)
+  const types = MESSAGE_TYPES[algorithm] ?? ['RAW', 'DIGEST'];
+  if (!types.includes(type)) throw refusals.wrongMessageType(type, key);
+  if (type === 'RAW') return world.signer.inputOf(signingKey(pair), algorithm, message);
+  const parameters = SIGNING_ALGORITHMS[algorithm];
+  if (parameters.signs !== 'message' && message.length !== parameters.length)
     throw refusals.wrongDigestLength(algorithm);
+  // KMS hashes such a digest once more (API reference of Sign and Verify, MessageType): step 1 of FIPS 186-5, 7.8.1.
+  if (algorithm === 'ED25519_PH_SHA_512') return world.signer.digest(algorithm, message);
   return message;
 }

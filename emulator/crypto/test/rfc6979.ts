@@ -1,4 +1,4 @@
-import type { SigningAlgorithm } from '../signing-algorithms.ts';
+import type { DigestAlgorithm } from '../signing-algorithms.ts';
 
 /*
  * RFC 6979, appendices A.2.5, A.2.6 and A.2.7: the public keys, and the signatures over the messages 'sample'
@@ -8,7 +8,7 @@ import type { SigningAlgorithm } from '../signing-algorithms.ts';
 export interface Rfc6979Vector {
   readonly name: string;
   readonly namedCurve: string;
-  readonly algorithm: SigningAlgorithm;
+  readonly algorithm: DigestAlgorithm;
   readonly x: string;
   readonly y: string;
   readonly signatures: readonly { readonly message: string; readonly r: string; readonly s: string }[];

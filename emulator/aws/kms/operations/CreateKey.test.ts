@@ -49,6 +49,10 @@ test.each([
   ['ECC_NIST_P384', 'SIGN_VERIFY', { SigningAlgorithms: ['ECDSA_SHA_384'] }],
   ['ECC_NIST_P521', 'SIGN_VERIFY', { SigningAlgorithms: ['ECDSA_SHA_512'] }],
   ['ECC_SECG_P256K1', 'SIGN_VERIFY', { SigningAlgorithms: ['ECDSA_SHA_256'] }],
+  ['ECC_NIST_EDWARDS25519', 'SIGN_VERIFY', { SigningAlgorithms: ['ED25519_SHA_512', 'ED25519_PH_SHA_512'] }],
+  ['ML_DSA_44', 'SIGN_VERIFY', { SigningAlgorithms: ['ML_DSA_SHAKE_256'] }],
+  ['ML_DSA_65', 'SIGN_VERIFY', { SigningAlgorithms: ['ML_DSA_SHAKE_256'] }],
+  ['ML_DSA_87', 'SIGN_VERIFY', { SigningAlgorithms: ['ML_DSA_SHAKE_256'] }],
   ['RSA_2048', 'SIGN_VERIFY', { SigningAlgorithms: RSA_SIGNING }],
   ['RSA_2048', 'ENCRYPT_DECRYPT', { EncryptionAlgorithms: ['RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256'] }],
 ] as const)('makes %s keys for %s', async (KeySpec, KeyUsage, algorithms) => {
@@ -131,6 +135,8 @@ describe('spec and usage', () => {
       [
         ['ECC_NIST_P256', 'ENCRYPT_DECRYPT'],
         ['ECC_SECG_P256K1', 'KEY_AGREEMENT'],
+        ['ECC_NIST_EDWARDS25519', 'KEY_AGREEMENT'],
+        ['ML_DSA_44', 'ENCRYPT_DECRYPT'],
         ['RSA_2048', 'GENERATE_VERIFY_MAC'],
         ['HMAC_256', 'SIGN_VERIFY'],
         ['SYMMETRIC_DEFAULT', 'SIGN_VERIFY'],
@@ -275,8 +281,6 @@ describe('order of checks', () => {
 
 test.each([
   ['keys of the origin EXTERNAL', { Origin: 'EXTERNAL' }],
-  ['keys of the spec ECC_NIST_EDWARDS25519', { KeySpec: 'ECC_NIST_EDWARDS25519', KeyUsage: 'SIGN_VERIFY' }],
-  ['keys of the spec ML_DSA_65', { KeySpec: 'ML_DSA_65', KeyUsage: 'SIGN_VERIFY' }],
 ])('says that it does not make %s', async (what, input) => {
   expect(await refusalOf(call(kms, 'CreateKey', input))).toEqual({
     code: 'NotImplementedException',

@@ -15,12 +15,16 @@ test.each([
   ['ECC_NIST_P384', { namedCurve: 'secp384r1' }],
   ['ECC_NIST_P521', { namedCurve: 'secp521r1' }],
   ['ECC_SECG_P256K1', { namedCurve: 'secp256k1' }],
+  ['ECC_NIST_EDWARDS25519', {}],
+  ['ML_DSA_44', {}],
+  ['ML_DSA_65', {}],
+  ['ML_DSA_87', {}],
   ['RSA_2048', { modulusLength: 2048, publicExponent: 65537n }],
 ] as const)('gives the public half of %s as SubjectPublicKeyInfo', async (KeySpec, details) => {
   const { id, arn } = await createKey(kms, { KeySpec });
   const { PublicKey, ...rest } = await kms.getPublicKey({ KeyId: id });
   const key = createPublicKey({ key: Buffer.from(PublicKey ?? []), format: 'der', type: 'spki' });
-  expect(key.asymmetricKeyDetails).toEqual(details);
+  expect(key.asymmetricKeyDetails ?? {}).toEqual(details);
   expect(rest).toMatchObject({
     KeyId: arn,
     KeySpec,

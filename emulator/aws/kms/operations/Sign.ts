@@ -5,8 +5,9 @@ import { signingKey } from '../material.ts';
 import { checkSigningRequest } from '../signing.ts';
 
 export const Sign: Handler<SignRequest, SignResponse> = async (input, context) => {
-  const { key, pair, algorithm, digest } = await checkSigningRequest('Sign', input, context);
+  const request = await checkSigningRequest('Sign', input, context);
+  const { key, pair, algorithm } = request;
   if (input.DryRun) throw refusals.dryRun();
-  const Signature = await context.world.signer.sign(signingKey(pair), algorithm, digest);
+  const Signature = await context.world.signer.sign(signingKey(pair), algorithm, request.input);
   return { KeyId: key.arn, Signature, SigningAlgorithm: algorithm };
 };
