@@ -12,6 +12,7 @@ import { DELETE_KEY, deleteKey } from './aws/kms/deletion.ts';
 import { COMPLETE_REPLICA, completeReplica, SWAP_PRIMARY, swapPrimary } from './aws/kms/multi-region.ts';
 import { ROTATE_KEY, rotateDueKey } from './aws/kms/rotation.ts';
 import { PUBLISH_TAGS, publishDueTags } from './aws/tagging/tag-index.ts';
+import { createKeyMaker } from './crypto/key-maker.ts';
 import { createSigner } from './crypto/signer.ts';
 import type { Emulator } from './emulator.ts';
 import { SERVICES } from './operations.ts';
@@ -86,6 +87,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       uuid: () => streams.ids.uuid(),
     },
     signer: createSigner(checked.signing ? { backend: checked.signing } : {}),
+    keyMaker: createKeyMaker(),
     journal,
     faults: new Faults(),
     identities: checked.identities,
@@ -149,6 +151,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       closed = true;
       await world.store.close();
       world.signer.close();
+      world.keyMaker.close();
     },
   };
   return emulator;

@@ -1,5 +1,6 @@
 import type { ResourceQuotas } from '../aws/kms/quotas.ts';
 import type { RequestQuotas } from '../aws/request-quotas.ts';
+import type { KeyMaker } from '../crypto/key-maker.ts';
 import type { Signer } from '../crypto/signer.ts';
 import type { Store } from '../store/store.ts';
 import type { WorldClock } from './clock.ts';
@@ -19,6 +20,7 @@ export interface World {
   readonly currentStore: Store;
   readonly random: Random;
   readonly signer: Signer;
+  readonly keyMaker: KeyMaker;
   readonly journal: CallJournal;
   readonly faults: Faults;
   readonly identities: Identities;

@@ -1,5 +1,5 @@
 import type { GenerateDataKeyPairRequest } from '@aws-sdk/client-kms';
-import { type DataKeyPairSpec, generateDataKeyPair } from '../../crypto/data-key-pair.ts';
+import type { AsymmetricKeySpec } from '../../crypto/key-specs.ts';
 import { notEmulated } from '../errors.ts';
 import type { CallContext } from '../service.ts';
 import { dataKeyCipher } from './data-keys.ts';
@@ -15,7 +15,7 @@ export async function dataKeyPair(
   // Only the Regions of China take SM2; elsewhere the constraints of the request have refused it.
   if (KeyPairSpec === 'SM2') throw notEmulated('data key pairs of the spec SM2');
   const cipher = await dataKeyCipher(operation, input, context);
-  const { pkcs8, spki } = await generateDataKeyPair(KeyPairSpec as DataKeyPairSpec);
+  const { pkcs8, spki } = await context.world.keyMaker.make(KeyPairSpec as AsymmetricKeySpec);
   return {
     PrivateKeyCiphertextBlob: await encryptUnder(cipher, pkcs8),
     PrivateKeyPlaintext: pkcs8,

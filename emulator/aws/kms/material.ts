@@ -1,6 +1,6 @@
 import { type KeyObject, randomBytes } from 'node:crypto';
 import type { SigningKey } from '../../crypto/backend.ts';
-import { generateKeyPair } from '../../crypto/key-pair.ts';
+import type { KeyMaker } from '../../crypto/key-maker.ts';
 import { secretKey } from '../../crypto/secret-key.ts';
 import { generateSymmetricKey } from '../../crypto/symmetric.ts';
 import type { View } from '../../store/store.ts';
@@ -9,13 +9,20 @@ import type { SpecFacts } from './key-specs.ts';
 import { getMaterial } from './material-store.ts';
 
 /** Makes real key material, on another thread where that takes long. */
-export async function generateMaterial({ material }: SpecFacts): Promise<MaterialRecord> {
-  // As KMS writes the ids of key material: 64 hexadecimal digits.
-  const id = randomBytes(32).toString('hex');
-  if (material.kind === 'secret')
-    return { kind: 'secret', id, bytes: base64(generateSymmetricKey(material.bytes)) };
-  const { pkcs8, spki } = await generateKeyPair(material.spec);
-  return { kind: 'pair', id, pkcs8: base64(pkcs8), spki: base64(spki) };
+export async function generateMaterial({ material }: SpecFacts, keyMaker: KeyMaker): Promise<MaterialRecord> {
+  if (material.kind === 'secret') return generateSecret(material.bytes);
+  const { pkcs8, spki } = await keyMaker.make(material.spec);
+  return { kind: 'pair', id: newMaterialId(), pkcs8: base64(pkcs8), spki: base64(spki) };
+}
+
+/** Makes the material of a symmetric or HMAC key. */
+export function generateSecret(length: number): MaterialRecord {
+  return { kind: 'secret', id: newMaterialId(), bytes: base64(generateSymmetricKey(length)) };
+}
+
+/** As KMS writes the ids of key material: 64 hexadecimal digits. */
+function newMaterialId(): string {
+  return randomBytes(32).toString('hex');
 }
 
 /** The pair of an asymmetric key. */

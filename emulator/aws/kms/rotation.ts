@@ -5,7 +5,7 @@ import type { KeyRecord } from './key-record.ts';
 import { factsOf } from './key-specs.ts';
 import { getKey, putKey } from './key-store.ts';
 import { DAY, LIMITS, ON_DEMAND_ROTATION_TIME } from './limits.ts';
-import { generateMaterial } from './material.ts';
+import { generateSecret } from './material.ts';
 import { type Rotation, replaceMaterial } from './material-store.ts';
 import type { ResourceQuotas } from './quotas.ts';
 import { replicasOf } from './related-keys.ts';
@@ -131,7 +131,9 @@ export const rotateDueKey: DueHandler = async (transaction, payload, at) => {
 };
 
 async function rotate(transaction: Transaction, key: KeyRecord, rotation: Rotation): Promise<KeyRecord> {
-  const next = await generateMaterial(factsOf(key.spec));
+  const { material } = factsOf(key.spec);
+  if (material.kind !== 'secret') throw new Error(`${key.arn} has a key pair, which is never rotated.`);
+  const next = generateSecret(material.bytes);
   for (const replica of await replicasOf(transaction, key)) {
     await putKey(transaction, await replaceMaterial(transaction, replica, next, rotation));
   }

@@ -39,7 +39,7 @@ export const CreateKey: Handler<CreateKeyRequest, CreateKeyResponse> = async (in
   const uuid = world.random.uuid();
   const multiRegion = input.MultiRegion ?? false;
   const id = multiRegion ? multiRegionId(uuid) : uuid;
-  const material = await generateMaterial(facts);
+  const material = await generateMaterial(facts, world.keyMaker);
   const KeyMetadata = await world.store.write(async (transaction) => {
     await checkKeyQuota(transaction, place, world.quotas);
     const made: KeyRecord = {
