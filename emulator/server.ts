@@ -9,6 +9,7 @@ import {
   settleKeyStore,
 } from './aws/kms/custom-key-stores/connection.ts';
 import { DELETE_KEY, deleteKey } from './aws/kms/deletion.ts';
+import { EXPIRE_MATERIAL, expireMaterial } from './aws/kms/imports.ts';
 import { COMPLETE_REPLICA, completeReplica, SWAP_PRIMARY, swapPrimary } from './aws/kms/multi-region.ts';
 import { ROTATE_KEY, rotateDueKey } from './aws/kms/rotation.ts';
 import { PUBLISH_TAGS, publishDueTags } from './aws/tagging/tag-index.ts';
@@ -73,6 +74,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     [PUBLISH_TAGS]: publishDueTags,
     [FORGET_PAST]: forgetPast,
     [ROTATE_KEY]: rotateDueKey,
+    [EXPIRE_MATERIAL]: expireMaterial,
     [SETTLE_KEY_STORE]: settleKeyStore,
     [SWAP_PRIMARY]: swapPrimary,
   });

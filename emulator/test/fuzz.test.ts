@@ -8,12 +8,13 @@ import { validate } from '../aws/model/validate.ts';
 import type { Service } from '../aws/service.ts';
 import { tagging } from '../aws/tagging/registry.ts';
 import { createAgreementKey, createMacKey } from './ciphers.ts';
+import { createExternalKey, importParameters, wrap } from './imports.ts';
 import { cloudHsmStore, vpcStore } from './key-stores.ts';
 import { createKey, createSymmetricKey, type TestKey } from './keys.ts';
 import { inputsOf, type Known } from './model-inputs.ts';
 import { ABROAD, createRelatedKeys } from './multi-region.ts';
 import { AUTHORIZATION } from './wire.ts';
-import { testWorld } from './world.ts';
+import { DAY, testWorld } from './world.ts';
 
 /** The same requests in every run; another seed finds other things. */
 const SEED = 20_260_131;
@@ -54,7 +55,7 @@ const BEYOND_THE_MODEL: Readonly<Record<string, readonly string[]>> = {
 
 /** Stands for a key, alias or grant of the world, because inputs are made before keys are. */
 const REFERENCE =
-  /^@(id|arn|primary|movable|alias|aliasArn|grant|grantKey|symmetric|mac|agreement|ciphertext|macOfX|publicKey|keyStore)(\d+)$/;
+  /^@(id|arn|primary|movable|alias|aliasArn|grant|grantKey|symmetric|mac|agreement|external|token|wrapped|ciphertext|macOfX|publicKey|keyStore)(\d+)$/;
 const reference = fc
   .tuple(fc.constantFrom('id', 'id', 'arn', 'alias', 'aliasArn'), fc.nat(30))
   .map(([kind, index]) => `@${kind}${index}`);
@@ -86,7 +87,8 @@ const known: Known = {
     'ML_DSA_44',
   ),
   CustomerMasterKeySpec: fc.constant('ECC_SECG_P256K1'),
-  OriginType: fc.constant('AWS_KMS'),
+  OriginType: fc.constantFrom('AWS_KMS', 'EXTERNAL'),
+  WrappingKeySpec: fc.constantFrom('RSA_2048', 'SM2'),
   PendingWindowInDaysType: fc.integer({ min: 6, max: 31 }),
   TagKeyType: fc.constantFrom('a', 'b', 'team', 'aws:x', 'ü'),
   TagKey: fc.constantFrom('a', 'b', 'team'),
@@ -136,6 +138,22 @@ const known: Known = {
   ListGrantsRequest: reference.map((KeyId) => ({ KeyId })),
   GetResourcesInput: fc.constant({}),
   LookupEventsRequest: fc.constant({ MaxResults: 1 }),
+  GetParametersForImportRequest: fc.record({
+    KeyId: fc.constant('@external0'),
+    WrappingAlgorithm: fc.constantFrom('RSAES_OAEP_SHA_256', 'RSA_AES_KEY_WRAP_SHA_1'),
+    WrappingKeySpec: fc.constant('RSA_2048'),
+  }),
+  ImportKeyMaterialRequest: fc.record(
+    {
+      KeyId: fc.constant('@external0'),
+      ImportToken: fc.constant('@token0'),
+      EncryptedKeyMaterial: fc.constant('@wrapped0'),
+      ExpirationModel: fc.constant('KEY_MATERIAL_DOES_NOT_EXPIRE'),
+      ImportType: fc.constantFrom('NEW_KEY_MATERIAL', 'EXISTING_KEY_MATERIAL'),
+    },
+    { requiredKeys: ['KeyId', 'ImportToken', 'EncryptedKeyMaterial', 'ExpirationModel'] },
+  ),
+  DeleteImportedKeyMaterialRequest: fc.constant({ KeyId: '@external0' }),
   GenerateDataKeyRequest: dataKey,
   GenerateDataKeyWithoutPlaintextRequest: dataKey,
   GenerateDataKeyPairRequest: dataKeyPair,
@@ -200,6 +218,23 @@ async function usableKey(kind: string, make: (kms: KMS) => Promise<TestKey>): Pr
   return id;
 }
 
+/** What requests to import can name; made anew when the key has ended or the token has long expired. */
+let importing: { readonly KeyId: string; readonly until: number; readonly names: [string, string][] };
+async function importToName(): Promise<readonly [string, string][]> {
+  const state = await world.kms.describeKey({ KeyId: importing?.KeyId ?? 'none' }).catch(() => undefined);
+  const usable = state !== undefined && state.KeyMetadata?.KeyState !== 'PendingDeletion';
+  if (usable && emulator.clock.now() < importing.until) return importing.names;
+  const { id } = await createExternalKey(world.kms);
+  const parameters = await importParameters(world.kms, id);
+  const names: [string, string][] = [
+    ['external', id],
+    ['token', Buffer.from(parameters.ImportToken).toString('base64')],
+    ['wrapped', Buffer.from(wrap(parameters, new Uint8Array(32))).toString('base64')],
+  ];
+  importing = { KeyId: id, until: emulator.clock.now() + 30 * DAY, names };
+  return names;
+}
+
 /** What requests to encrypt, authenticate and agree can name, by the kind of reference. */
 async function materialToName(): Promise<ReadonlyMap<string, string>> {
   const symmetric = await usableKey('symmetric', createSymmetricKey);
@@ -220,6 +255,7 @@ async function materialToName(): Promise<ReadonlyMap<string, string>> {
     ['movable', movable.id],
     ['ciphertext', base64(CiphertextBlob)],
     ['macOfX', base64(Mac)],
+    ...(await importToName()),
     ['publicKey', base64(PublicKey)],
   ]);
 }
@@ -297,7 +333,8 @@ describe('every operation, with inputs made from the API model', () => {
       }),
       { numRuns: 8000, seed: SEED, endOnFailure: true },
     );
-  });
+    // Ten seconds of computing, on a machine that may be busy.
+  }, 120_000);
 
   test('and each of them was reached both ways, save for Verify, which never saw a right signature', () => {
     const operations = [kms, tagging, cloudtrail].flatMap(({ operations }) => Object.keys(operations));

@@ -16,6 +16,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createEmulator, DataError, OptionError } from '../server.ts';
 import { clientsOf } from './clients.ts';
+import { createExternalKey, importParameters } from './imports.ts';
 import { keyproof, serve } from './serve-process.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'keyproof-master-'));
@@ -35,7 +36,7 @@ const masterKeyFile = keyFile(bytes);
 const SIGNING = { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' } as const;
 const signed = { KeyId: 'alias/kept', Message: Buffer.from('m'), SigningAlgorithm: 'ECDSA_SHA_256' } as const;
 
-/** A directory with a signing key behind alias/kept, a rotated encryption key and a session. */
+/** A directory with a signing key behind alias/kept, a rotated encryption key, a key that waits for its material and a session. */
 async function filled(options: { readonly masterKeyFile?: string }): Promise<string> {
   const data = directory();
   const emulator = createEmulator({ data, clock: START, ...options });
@@ -45,6 +46,7 @@ async function filled(options: { readonly masterKeyFile?: string }): Promise<str
   const encrypting = await kms.createKey({});
   await kms.rotateKeyOnDemand({ KeyId: encrypting.KeyMetadata?.KeyId });
   await emulator.clock.advance(10_000);
+  await importParameters(kms, (await createExternalKey(kms)).id);
   await sts.getFederationToken({ Name: 'someone' });
   await emulator.close();
   return data;
@@ -87,7 +89,7 @@ test('what was written with a master key is read with it, and only its secrets a
   await emulator.close();
   const kinds = Map.groupBy(recordsOf(data), ({ value }) => value.startsWith('"'));
   expect(new Set(kinds.get(true)?.map(({ kind }) => kind))).toEqual(
-    new Set(['kms.material', 'kms.earlier-material', 'sts.session']),
+    new Set(['kms.material', 'kms.other-material', 'kms.import-secret', 'sts.session']),
   );
   expect(onDisk(data).toString('latin1')).not.toMatch(/pkcs8|"bytes"/);
 });
@@ -110,8 +112,8 @@ test('what a record was a moment ago is hidden too, while it can still be seen',
 test('no two envelopes are alike', async () => {
   const data = await filled({ masterKeyFile });
   const envelopes = recordsOf(data).filter(({ value }) => value.startsWith('"'));
-  expect(envelopes).toHaveLength(4);
-  expect(new Set(envelopes.map(({ value }) => value.slice(0, 18))).size).toBe(4);
+  expect(envelopes).toHaveLength(5);
+  expect(new Set(envelopes.map(({ value }) => value.slice(0, 18))).size).toBe(5);
 });
 
 test('an envelope that was moved to another key does not open', async () => {
@@ -228,7 +230,7 @@ describe('keyproof encrypt', () => {
     expect(secrets.filter((secret) => onDisk(data).includes(secret))).toEqual(secrets);
     expect(await encrypt(data)).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^4 records encrypted/),
+      stdout: expect.stringMatching(/^5 records encrypted/),
     });
     expect(secrets.filter((secret) => onDisk(data).includes(secret))).toEqual([]);
     const emulator = createEmulator({ data, masterKeyFile });

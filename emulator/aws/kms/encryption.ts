@@ -22,7 +22,7 @@ import { findKey, placeOf } from './key-reference.ts';
 import { factsOf } from './key-specs.ts';
 import type { KeyOperation } from './key-states.ts';
 import { getKey } from './key-store.ts';
-import { getEarlierMaterial, getMaterial } from './material-store.ts';
+import { getMaterial, getOtherMaterial } from './material-store.ts';
 
 /** A key with its material, found fit to encrypt or decrypt in the way that a request asks for. */
 export interface CipherKey {
@@ -146,7 +146,7 @@ export async function decryptionKey(
   const cipher = await cipherKey(view, key, operation, algorithm, context);
   const earlier =
     origin?.keyId === key.id && origin.materialId !== cipher.material.id
-      ? await getEarlierMaterial(view, key, origin.materialId)
+      ? await getOtherMaterial(view, key, origin.materialId)
       : undefined;
   return { ...cipher, ...(earlier && { material: earlier }), origin };
 }

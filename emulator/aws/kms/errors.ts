@@ -69,6 +69,14 @@ export const refusals = {
   updating: (key: KeyRecord) => invalidState(`${key.arn} is updating.`),
   /** Key-state page of the KMS developer guide. */
   notPendingDeletion: (key: KeyRecord) => invalidState(`${key.arn} is not pending deletion.`),
+  /** Key-state page of the KMS developer guide. */
+  pendingImport: (key: KeyRecord) => invalidState(`${key.arn} is pending import.`),
+  /** Key-state page for EXTERNAL; for other origins inferred from it. */
+  wrongOrigin: (key: KeyRecord) =>
+    new AwsError(
+      'UnsupportedOperationException',
+      `${key.arn} origin is ${key.origin} which is not valid for this operation.`,
+    ),
   /** Recorded: jwt-kms#4. */
   wrongUsage: (key: KeyRecord, operation: string) =>
     new AwsError(
@@ -210,6 +218,52 @@ export const refusals = {
   /** The rule is ReplicateKey's in the API reference; code and text are inferred. */
   unknownRegion: (region: string, partition: string) =>
     validationException(`KMS is not available in the Region ${region} of the partition ${partition}.`),
+  /** RotateKeyOnDemand, API reference, tells the rule; code and text are inferred. */
+  nothingToRotateTo: (key: KeyRecord) => invalidState(`${key.arn} has no key material pending rotation.`),
+  /** "Importing ML-DSA keys is not supported" (KMS developer guide); code and text are inferred. */
+  notImportable: (spec: string) =>
+    new AwsError(
+      'UnsupportedOperationException',
+      `Keys of the key spec ${spec} cannot have imported material.`,
+    ),
+  /** The API reference tells the date; code and text are inferred. */
+  wrappingEnded: () =>
+    new AwsError(
+      'UnsupportedOperationException',
+      'The wrapping algorithm RSAES_PKCS1_V1_5 is not supported since October 10, 2023.',
+    ),
+  /** Recorded in 2025 for a symmetric key; for the other combinations of the developer guide inferred. */
+  wrappingDoesNotFit: (algorithm: string, wrapping: string, spec: string) =>
+    validationException(
+      `Wrapping algorithm ${algorithm} and wrapping key spec ${wrapping} cannot be used to import a ${spec} key.`,
+    ),
+  /** The rules of both are ImportKeyMaterial's in the API reference; the texts are inferred. */
+  validToMissing: () => validationException('ValidTo is required when the key material expires.'),
+  validToSurplus: () => validationException('ValidTo is not valid when the key material does not expire.'),
+  /** The range is the API reference's; the text is inferred. */
+  validToRange: () => validationException('ValidTo must lie in the future, and at most 365 days ahead.'),
+  /** The rule is the API reference's; code and text are inferred. */
+  newMaterialNamed: () =>
+    validationException('KeyMaterialId is not valid when ImportType is NEW_KEY_MATERIAL.'),
+  /** The rule is the API reference's: usable with symmetric encryption keys only; code and text are inferred. */
+  importParameter: (member: string) =>
+    new AwsError(
+      'UnsupportedOperationException',
+      `${member} is supported only for symmetric encryption KMS keys.`,
+    ),
+  /** The codes of these five are modelled, with their reasons; the texts are inferred. */
+  invalidImportToken: () => new AwsError('InvalidImportTokenException', 'The import token is not valid.'),
+  expiredImportToken: () => new AwsError('ExpiredImportTokenException', 'The import token has expired.'),
+  unfitMaterial: (key: KeyRecord) =>
+    incorrectMaterial(`The key material is not valid for the key spec ${key.spec}.`),
+  otherMaterial: (key: KeyRecord) =>
+    incorrectMaterial(`The key material is not the one that was imported into ${key.arn} before.`),
+  materialKnown: (key: KeyRecord) =>
+    incorrectMaterial(`The key material is already associated with ${key.arn}.`),
+  /** That it has to be rotated to or deleted first is inferred, code and text with it. */
+  materialWaits: (key: KeyRecord) => invalidState(`${key.arn} already has key material pending rotation.`),
+  /** Inferred: DeleteImportedKeyMaterial declares no other code that fits. */
+  materialNotFound: (id: string) => notFound(`Key material '${id}' does not exist`),
   /** Inferred from the documented range; the API model itself allows 1 to 365. */
   pendingWindow: (days: number, least: number, most: number) =>
     validationException(
@@ -309,6 +363,10 @@ export const refusals = {
 
 function notFound(message: string): AwsError {
   return new AwsError('NotFoundException', message);
+}
+
+function incorrectMaterial(message: string): AwsError {
+  return new AwsError('IncorrectKeyMaterialException', message);
 }
 
 function unsupported(message: string): AwsError {

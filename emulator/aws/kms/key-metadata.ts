@@ -23,6 +23,7 @@ function keyMetadata(key: KeyRecord, related: RelatedKeys | undefined): KeyMetad
     ...(key.deletionAfterReplicas && {
       PendingDeletionWindowInDays: key.deletionAfterReplicas.windowDays,
     }),
+    ...(key.imported && expirationOf(key.imported.validTo)),
     Origin: key.origin,
     KeyManager: 'CUSTOMER',
     CustomerMasterKeySpec: key.spec as NonNullable<KeyMetadata['CustomerMasterKeySpec']>,
@@ -32,6 +33,13 @@ function keyMetadata(key: KeyRecord, related: RelatedKeys | undefined): KeyMetad
     ...(related && { MultiRegionConfiguration: multiRegionConfiguration(key, related) }),
     ...(key.materialId !== undefined && { CurrentKeyMaterialId: key.materialId }),
   };
+}
+
+/** The expiration of imported material, as KMS tells it. */
+export function expirationOf(validTo: number | undefined) {
+  return validTo === undefined
+    ? ({ ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' } as const)
+    : ({ ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: new Date(validTo) } as const);
 }
 
 /** The algorithms that a key's spec offers for the usage it was created for. */

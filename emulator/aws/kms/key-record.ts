@@ -7,6 +7,7 @@ export type State =
   | 'Disabled'
   | 'Updating'
   | 'PendingDeletion'
+  | 'PendingImport'
   | 'PendingReplicaDeletion';
 
 export type Tag = { readonly key: string; readonly value: string };
@@ -38,6 +39,8 @@ export interface KeyRecord {
   readonly tags: readonly Tag[];
   /** The id of the material in use, for a symmetric encryption key. */
   readonly materialId?: string;
+  /** For a key with imported material, while it has any: the earliest instant at which some of it expires. */
+  readonly imported?: { readonly validTo?: number };
   /** Automatic rotation, while it is on: its period, its next date, and the due event of that date. */
   readonly rotation?: { readonly periodDays: number; readonly next: number; readonly event: string };
   /** A rotation on demand that is under way: when it was asked for and when it is done. */

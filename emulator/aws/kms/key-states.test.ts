@@ -1,8 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import type { CreateKeyCommandInput, KMS } from '@aws-sdk/client-kms';
 import { describe, expect, test } from 'vitest';
+import { keyPairOf } from '../../crypto/test/keys.ts';
 import { createAgreementKey, createMacKey } from '../../test/ciphers.ts';
 import { NO_GRANT } from '../../test/grants.ts';
-import { createKey, createPendingKey, createSymmetricKey, type TestKey } from '../../test/keys.ts';
+import { createExternalKey, FOREVER, importMaterial, importParameters, wrap } from '../../test/imports.ts';
+import {
+  createKey,
+  createPendingKey,
+  createSymmetricKey,
+  describeKey,
+  type TestKey,
+} from '../../test/keys.ts';
 import { ABROAD, clientsAbroad, keyIn, MULTI_REGION_LAG } from '../../test/multi-region.ts';
 import { call, refusalOf } from '../../test/refusals.ts';
 import { testWorld } from '../../test/world.ts';
@@ -18,6 +27,11 @@ const pending = { code: 'KMSInvalidStateException', text: 'is pending deletion.'
 const pendingReplicas = { code: 'KMSInvalidStateException', text: 'is pending replica deletion.' };
 const creating = { code: 'KMSInvalidStateException', text: 'is creating.' };
 const updating = { code: 'KMSInvalidStateException', text: 'is updating.' };
+const pendingImport = { code: 'KMSInvalidStateException', text: 'is pending import.' };
+const external = {
+  code: 'UnsupportedOperationException',
+  text: 'origin is EXTERNAL which is not valid for this operation.',
+};
 const notPending = { code: 'KMSInvalidStateException', text: 'is not pending deletion.' };
 
 const Message = Buffer.from('x');
@@ -38,6 +52,7 @@ const STATES = [
   'PendingReplicaDeletion',
   'Creating',
   'Updating',
+  'PendingImport',
 ] as const;
 type State = (typeof STATES)[number];
 
@@ -49,17 +64,19 @@ const USE: Readonly<Record<State, Expected>> = {
   PendingReplicaDeletion: pendingReplicas,
   Creating: creating,
   Updating: ok,
+  PendingImport: pendingImport,
 };
 /** And what is refused while a key is pending deletion only, and never. */
-const LIVE = { ...USE, Disabled: ok, Creating: ok };
+const LIVE = { ...USE, Disabled: ok, Creating: ok, PendingImport: ok };
 const ALWAYS = { ...LIVE, PendingDeletion: ok, PendingReplicaDeletion: ok };
-const SWITCH = { ...LIVE, Creating: creating, Updating: updating };
+const SWITCH = { ...LIVE, Creating: creating, Updating: updating, PendingImport: pendingImport };
 const NOT_PENDING = {
   ...ALWAYS,
   Enabled: notPending,
   Disabled: notPending,
   Creating: notPending,
   Updating: notPending,
+  PendingImport: notPending,
 };
 
 type Make = (kms: KMS, input?: CreateKeyCommandInput) => Promise<TestKey>;
@@ -72,6 +89,11 @@ interface Usable {
 
 /** Makes a key that can be brought into a state: a replica begins as Creating, and its primary key can be used. */
 async function makeFor(state: State, make: Make): Promise<Usable> {
+  if (state === 'PendingImport') {
+    const key = await make(kms, { Origin: 'EXTERNAL' });
+    await importInto(key.id);
+    return { key, user: kms };
+  }
   if (state !== 'Creating') {
     const multiRegion = state === 'PendingReplicaDeletion' || state === 'Updating';
     return { key: await make(kms, multiRegion ? { MultiRegion: true } : {}), user: kms };
@@ -81,6 +103,13 @@ async function makeFor(state: State, make: Make): Promise<Usable> {
   return { key: keyIn('us-east-1', primary), user: abroad };
 }
 
+/** Imports material that fits the key, whatever its spec is. */
+async function importInto(KeyId: string): Promise<void> {
+  const { KeySpec = '' } = await describeKey(kms, KeyId);
+  const pair = KeySpec.startsWith('ECC') ? await keyPairOf('ECC_NIST_P256') : undefined;
+  await importMaterial(kms, KeyId, pair?.pkcs8 ?? randomBytes(32));
+}
+
 async function bringInto(state: State, KeyId: string): Promise<void> {
   if (state === 'Disabled') await kms.disableKey({ KeyId });
   if (state === 'PendingReplicaDeletion' || state === 'Updating') {
@@ -88,7 +117,8 @@ async function bringInto(state: State, KeyId: string): Promise<void> {
     await emulator.clock.advance(MULTI_REGION_LAG);
   }
   if (state === 'Updating') await kms.updatePrimaryRegion({ KeyId, PrimaryRegion: ABROAD });
-  if (state.startsWith('Pending')) await kms.scheduleKeyDeletion({ KeyId });
+  if (state === 'PendingImport') await kms.deleteImportedKeyMaterial({ KeyId });
+  else if (state.startsWith('Pending')) await kms.scheduleKeyDeletion({ KeyId });
 }
 
 type OtherKind = readonly [make: Make, inputOf: (usable: Usable) => Promise<object>];
@@ -149,12 +179,19 @@ type OfPrimaryKeys =
   | 'DisableKeyRotation'
   | 'RotateKeyOnDemand';
 
+/** Operations on keys with imported material. */
+const OF_IMPORT = {
+  GetParametersForImport: LIVE,
+  ImportKeyMaterial: LIVE,
+  DeleteImportedKeyMaterial: ALWAYS,
+} as const;
+
 /** The table of "Key states of KMS keys" in the KMS developer guide, and an input for each operation. */
 const TABLE: {
-  readonly [Operation in Exclude<KeyOperation, keyof typeof OTHER_KINDS | OfPrimaryKeys>]: readonly [
-    Readonly<Record<State, Expected>>,
-    input: object,
-  ];
+  readonly [Operation in Exclude<
+    KeyOperation,
+    keyof typeof OTHER_KINDS | keyof typeof OF_IMPORT | OfPrimaryKeys
+  >]: readonly [Readonly<Record<State, Expected>>, input: object];
 } = {
   Sign: [USE, { Message, SigningAlgorithm }],
   Verify: [USE, { Message, SigningAlgorithm }],
@@ -244,7 +281,8 @@ describe('on a key of another kind', () => {
 });
 
 describe('on a primary key', () => {
-  test.each(STATES)('ReplicateKey, %s', async (state) => {
+  const ofPrimaries = STATES.filter((state) => state !== 'PendingImport');
+  test.each(ofPrimaries)('ReplicateKey, %s', async (state) => {
     const { key } = await makeFor(state, (kms) => createKey(kms, { MultiRegion: true }));
     await bringInto(state, key.id);
     const calling = kms.replicateKey({ KeyId: key.id, ReplicaRegion: 'us-west-2' });
@@ -277,11 +315,46 @@ describe('on a primary key', () => {
       const { key } = await makeFor(state, createSymmetricKey);
       await bringInto(state, key.id);
       const calling = call(kms, operation, { KeyId: key.id });
-      const expected = state === 'Updating' ? notPrimary : USE[state];
+      const automatic = operation !== 'RotateKeyOnDemand';
+      const waiting = automatic && state === 'PendingImport' ? external : USE[state];
+      const expected = state === 'Updating' ? notPrimary : waiting;
       if (expected === ok) return expect(await calling).toHaveProperty('$metadata.httpStatusCode', 200);
       expect(await refusalOf(calling)).toEqual(refusal(key, expected));
     },
   );
+});
+
+describe('the operations of import', () => {
+  const states = ['Enabled', 'Disabled', 'PendingDeletion', 'PendingImport'] as const;
+  const rows = Object.entries(OF_IMPORT).flatMap(([operation, answers]) =>
+    states.map((state) => ({
+      operation: operation as keyof typeof OF_IMPORT,
+      state,
+      expected: answers[state],
+      does: answers[state].code,
+    })),
+  );
+  test.each(rows)('$operation, $state: $does', async ({ operation, state, expected }) => {
+    const key = await createExternalKey(kms);
+    const material = randomBytes(32);
+    await importMaterial(kms, key.id, material);
+    const parameters = await importParameters(kms, key.id);
+    await bringInto(state, key.id);
+    const wrapping = { WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' };
+    const { ImportToken } = parameters;
+    const inputs = {
+      GetParametersForImport: wrapping,
+      ImportKeyMaterial: {
+        ImportToken,
+        EncryptedKeyMaterial: wrap(parameters, material),
+        ...FOREVER,
+      },
+      DeleteImportedKeyMaterial: {},
+    };
+    const calling = call(kms, operation, { KeyId: key.id, ...inputs[operation] });
+    if (expected === ok) return expect(await calling).toHaveProperty('$metadata.httpStatusCode', 200);
+    expect(await refusalOf(calling)).toEqual(refusal(key, expected));
+  });
 });
 
 describe('UpdateAlias looks at the state of the new key only', () => {

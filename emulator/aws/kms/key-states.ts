@@ -7,6 +7,7 @@ type Refusals = Readonly<Partial<Record<State, Refusal>>>;
 
 const { disabled, pendingDeletion, notPendingDeletion, pendingReplicaDeletion, creating, updating } =
   refusals;
+const { pendingImport, wrongOrigin } = refusals;
 
 const ALWAYS = {} as const satisfies Refusals;
 
@@ -16,15 +17,30 @@ const UNLESS_PENDING = {
 } as const satisfies Refusals;
 
 /** Cryptographic operations and what the guide treats like them. They go on while the primary Region is updated. */
-const USE = { ...UNLESS_PENDING, Disabled: disabled, Creating: creating } as const satisfies Refusals;
+const USE = {
+  ...UNLESS_PENDING,
+  Disabled: disabled,
+  Creating: creating,
+  PendingImport: pendingImport,
+} as const satisfies Refusals;
+
+/** Only keys with imported material wait for it, and they do not rotate by themselves. */
+const ROTATE = { ...USE, PendingImport: wrongOrigin } as const satisfies Refusals;
 
 /** Enabling and disabling. */
-const SWITCH = { ...UNLESS_PENDING, Creating: creating, Updating: updating } as const satisfies Refusals;
+const SWITCH = {
+  ...UNLESS_PENDING,
+  Creating: creating,
+  Updating: updating,
+  PendingImport: pendingImport,
+} as const satisfies Refusals;
 
 /**
  * Which key states refuse which operation, and how; a state that is absent permits it. The table of the
  * "Key states of KMS keys" page of the KMS developer guide. That page leaves cryptographic operations on a
- * key pending deletion the choice of two errors; every answer of live AWS that was published is this one.
+ * key pending deletion the choice of two errors; every answer of live AWS that was published is this one. Of a
+ * key pending import the stored edition tells nothing for public keys and rotation on demand; that they answer as
+ * the other cryptographic operations is inferred. DeleteImportedKeyMaterial's row is its API reference's.
  */
 const STATE_REFUSALS = {
   CancelKeyDeletion: {
@@ -32,17 +48,19 @@ const STATE_REFUSALS = {
     Enabled: notPendingDeletion,
     Disabled: notPendingDeletion,
     Updating: notPendingDeletion,
+    PendingImport: notPendingDeletion,
   },
   CreateAlias: UNLESS_PENDING,
   CreateGrant: USE,
   Decrypt: USE,
   DeleteAlias: ALWAYS,
+  DeleteImportedKeyMaterial: ALWAYS,
   DeriveSharedSecret: USE,
   DescribeKey: ALWAYS,
   DisableKey: SWITCH,
-  DisableKeyRotation: USE,
+  DisableKeyRotation: ROTATE,
   EnableKey: SWITCH,
-  EnableKeyRotation: USE,
+  EnableKeyRotation: ROTATE,
   Encrypt: USE,
   GenerateDataKey: USE,
   GenerateDataKeyPair: USE,
@@ -52,7 +70,9 @@ const STATE_REFUSALS = {
   GetKeyLastUsage: ALWAYS,
   GetKeyPolicy: ALWAYS,
   GetKeyRotationStatus: ALWAYS,
+  GetParametersForImport: UNLESS_PENDING,
   GetPublicKey: USE,
+  ImportKeyMaterial: UNLESS_PENDING,
   ListAliases: ALWAYS,
   ListGrants: ALWAYS,
   ListKeyPolicies: ALWAYS,

@@ -1,6 +1,7 @@
 import { lastPart, recordKey, recordPrefix, type Transaction, type View } from '../../store/store.ts';
 import { removeLastUse } from '../../world/key-use.ts';
 import { removeGrantsOf } from './grant-store.ts';
+import { removeImportSecret } from './import-token.ts';
 import type { AliasRecord, KeyRecord, Place } from './key-record.ts';
 import { removeMaterials } from './material-store.ts';
 
@@ -51,6 +52,7 @@ export async function removeKey(transaction: Transaction, key: KeyRecord): Promi
   }
   await removeGrantsOf(transaction, key, key.id);
   await removeMaterials(transaction, key);
+  await removeImportSecret(transaction, key);
   await count(transaction, key, -1);
   await removeLastUse(transaction, key.arn);
   await transaction.delete(recordKey(KEY, key.account, key.region, key.id));

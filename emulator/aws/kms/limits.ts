@@ -2,6 +2,12 @@
 export const LIMITS = {
   /** CreateGrant, API reference: encryption context pairs of one constraint, characters of one pair's value. */
   grantConstraint: { pairs: 8, valueCharacters: 384 },
+  /** GetParametersForImport, API reference: how long wrapping key and token are good, in milliseconds. */
+  importParametersValid: 24 * 60 * 60 * 1000,
+  /** ImportKeyMaterial, API reference: ValidTo lies at most so far ahead, in milliseconds. */
+  importedMaterialValid: 365 * 24 * 60 * 60 * 1000,
+  /** "Requirements for imported key material" of the KMS developer guide: 1,024 bits. */
+  importedHmacKeyBytes: 128,
   /** EnableKeyRotation, API reference; the model holds the least and the most. */
   rotationPeriodDays: { default: 365 },
   /** ConflictException, API reference: no rotation on demand so shortly before an automatic one, in milliseconds. */

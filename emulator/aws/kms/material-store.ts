@@ -3,10 +3,10 @@ import type { KeyRecord, MaterialRecord, Place } from './key-record.ts';
 
 /** Key id to the material in use. */
 export const MATERIAL = 'kms.material';
-/** Key id to the materials that a key has had, oldest first; written at the first rotation. */
+/** Key id to the materials that a key has had, oldest first; written at the first rotation or import. */
 const HISTORY = 'kms.material-history';
 /** Key id and material id to a material that is not the one in use. */
-export const EARLIER = 'kms.earlier-material';
+export const OTHER = 'kms.other-material';
 
 /** How a material became the one in use. */
 export interface Rotation {
@@ -15,11 +15,23 @@ export interface Rotation {
   readonly type: 'AUTOMATIC' | 'ON_DEMAND';
 }
 
-/** One of the materials of a symmetric encryption key. */
+/** What is known of a material that was imported. */
+export interface Imported {
+  /** False once it was deleted or has expired. */
+  readonly present: boolean;
+  /** Whether it waits for a rotation on demand and is not the key's for good yet. */
+  readonly pendingRotation: boolean;
+  readonly description?: string;
+  /** Milliseconds since the epoch; absent when it does not expire. */
+  readonly validTo?: number;
+}
+
+/** One of the materials of a key. */
 export interface MaterialEntry {
   readonly materialId: string;
-  /** Absent for the first. */
+  /** Absent for the first, and for one that waits for its rotation. */
   readonly rotation?: Rotation;
+  readonly imported?: Imported;
 }
 
 /** The material in use. */
@@ -42,19 +54,43 @@ export function putMaterial(
   return transaction.set(recordKey(MATERIAL, account, region, id), material);
 }
 
-/** The materials of a symmetric encryption key, oldest first; nothing for any other key. */
+/**
+ * The materials of a symmetric encryption key or of a key with imported material, oldest first; nothing for any
+ * other key. One that waits for its rotation is the last.
+ */
 export async function materialHistory(view: View, key: KeyRecord): Promise<readonly MaterialEntry[]> {
   const written = await view.get<readonly MaterialEntry[]>(historyKey(key, key.id));
   return written ?? (key.materialId === undefined ? [] : [{ materialId: key.materialId }]);
 }
 
-/** A material that the key had before; undefined when it never had it. */
-export function getEarlierMaterial(
+/** The entry of the material in use. */
+export function currentEntry(history: readonly MaterialEntry[]): MaterialEntry | undefined {
+  return history.findLast(({ imported }) => !imported?.pendingRotation);
+}
+
+export function putHistory(
+  transaction: Transaction,
+  key: KeyRecord,
+  history: readonly MaterialEntry[],
+): Promise<void> {
+  return transaction.set(historyKey(key, key.id), history);
+}
+
+/** A material of the key that is not the one in use; undefined when there is none of that id. */
+export function getOtherMaterial(
   view: View,
   { account, region, id }: KeyRecord,
   materialId: string,
 ): Promise<MaterialRecord | undefined> {
-  return view.get(recordKey(EARLIER, account, region, id, materialId));
+  return view.get(recordKey(OTHER, account, region, id, materialId));
+}
+
+export function putOtherMaterial(
+  transaction: Transaction,
+  { account, region, id }: KeyRecord,
+  material: MaterialRecord,
+): Promise<void> {
+  return transaction.set(recordKey(OTHER, account, region, id, material.id), material);
 }
 
 /**
@@ -67,12 +103,19 @@ export async function replaceMaterial(
   next: MaterialRecord,
   rotation: Rotation,
 ): Promise<KeyRecord> {
-  const { account, region, id } = key;
   const history = await materialHistory(transaction, key);
-  const current = await getMaterial(transaction, key, id);
-  await transaction.set(recordKey(EARLIER, account, region, id, current.id), current);
-  await putMaterial(transaction, key, id, next);
-  await transaction.set(historyKey(key, id), [...history, { materialId: next.id, rotation }]);
+  const waiting = history.find(({ materialId }) => materialId === next.id);
+  await putOtherMaterial(transaction, key, await getMaterial(transaction, key, key.id));
+  await transaction.delete(recordKey(OTHER, key.account, key.region, key.id, next.id));
+  await putMaterial(transaction, key, key.id, next);
+  await putHistory(transaction, key, [
+    ...history.filter((entry) => entry !== waiting),
+    {
+      materialId: next.id,
+      rotation,
+      ...(waiting?.imported && { imported: { ...waiting.imported, pendingRotation: false } }),
+    },
+  ]);
   return { ...key, materialId: next.id };
 }
 
@@ -82,10 +125,21 @@ export async function copyMaterials(transaction: Transaction, from: KeyRecord, t
   const history = await transaction.get<readonly MaterialEntry[]>(historyKey(from, from.id));
   if (history) await transaction.set(historyKey(to, to.id), history);
   for (const { key, value } of await transaction.range<MaterialRecord>(
-    recordPrefix(EARLIER, from.account, from.region, from.id),
+    recordPrefix(OTHER, from.account, from.region, from.id),
   )) {
-    await transaction.set(recordKey(EARLIER, to.account, to.region, to.id, lastPart(key)), value);
+    await transaction.set(recordKey(OTHER, to.account, to.region, to.id, lastPart(key)), value);
   }
+}
+
+/** Deletes the bytes of one material, not its entry in the history. */
+export async function deleteMaterial(
+  transaction: Transaction,
+  { account, region, id }: KeyRecord,
+  materialId: string,
+): Promise<void> {
+  const current = recordKey(MATERIAL, account, region, id);
+  const isCurrent = (await transaction.get<MaterialRecord>(current))?.id === materialId;
+  await transaction.delete(isCurrent ? current : recordKey(OTHER, account, region, id, materialId));
 }
 
 /** Removes every material of a key, and its history. */
@@ -93,8 +147,8 @@ export async function removeMaterials(
   transaction: Transaction,
   { account, region, id }: KeyRecord,
 ): Promise<void> {
-  const earlier = await transaction.range(recordPrefix(EARLIER, account, region, id));
-  for (const { key } of earlier) await transaction.delete(key);
+  const others = await transaction.range(recordPrefix(OTHER, account, region, id));
+  for (const { key } of others) await transaction.delete(key);
   await transaction.delete(historyKey({ account, region }, id));
   await transaction.delete(recordKey(MATERIAL, account, region, id));
 }

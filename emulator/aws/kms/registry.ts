@@ -10,6 +10,7 @@ import { CreateKey } from './operations/CreateKey.ts';
 import { Decrypt } from './operations/Decrypt.ts';
 import { DeleteAlias } from './operations/DeleteAlias.ts';
 import { DeleteCustomKeyStore } from './operations/DeleteCustomKeyStore.ts';
+import { DeleteImportedKeyMaterial } from './operations/DeleteImportedKeyMaterial.ts';
 import { DeriveSharedSecret } from './operations/DeriveSharedSecret.ts';
 import { DescribeCustomKeyStores } from './operations/DescribeCustomKeyStores.ts';
 import { DescribeKey } from './operations/DescribeKey.ts';
@@ -28,7 +29,9 @@ import { GenerateRandom } from './operations/GenerateRandom.ts';
 import { GetKeyLastUsage } from './operations/GetKeyLastUsage.ts';
 import { GetKeyPolicy } from './operations/GetKeyPolicy.ts';
 import { GetKeyRotationStatus } from './operations/GetKeyRotationStatus.ts';
+import { GetParametersForImport } from './operations/GetParametersForImport.ts';
 import { GetPublicKey } from './operations/GetPublicKey.ts';
+import { ImportKeyMaterial } from './operations/ImportKeyMaterial.ts';
 import { ListAliases } from './operations/ListAliases.ts';
 import { ListGrants } from './operations/ListGrants.ts';
 import { ListKeyPolicies } from './operations/ListKeyPolicies.ts';
@@ -69,6 +72,7 @@ export const kms = defineService({
     Decrypt,
     DeleteAlias,
     DeleteCustomKeyStore,
+    DeleteImportedKeyMaterial,
     DeriveSharedSecret,
     DescribeCustomKeyStores,
     DescribeKey,
@@ -87,7 +91,9 @@ export const kms = defineService({
     GetKeyLastUsage,
     GetKeyPolicy,
     GetKeyRotationStatus,
+    GetParametersForImport,
     GetPublicKey,
+    ImportKeyMaterial,
     ListAliases,
     ListGrants,
     ListKeyPolicies,
@@ -112,5 +118,5 @@ export const kms = defineService({
     Verify,
     VerifyMac,
   },
-  notEmulated: ['DeleteImportedKeyMaterial', 'GetParametersForImport', 'ImportKeyMaterial'],
+  notEmulated: [],
 });

@@ -1,12 +1,13 @@
-import type { Transaction } from '../../store/store.ts';
+import type { Transaction, View } from '../../store/store.ts';
 import { cancelEvent, type DueHandler, scheduleEvent } from '../../world/due.ts';
 import { refusals } from './errors.ts';
-import type { KeyRecord } from './key-record.ts';
+import type { KeyRecord, MaterialRecord } from './key-record.ts';
 import { factsOf } from './key-specs.ts';
 import { getKey, putKey } from './key-store.ts';
 import { DAY, LIMITS, ON_DEMAND_ROTATION_TIME } from './limits.ts';
 import { generateSecret } from './material.ts';
-import { type Rotation, replaceMaterial } from './material-store.ts';
+import { withMaterials } from './material-state.ts';
+import { getOtherMaterial, materialHistory, type Rotation, replaceMaterial } from './material-store.ts';
 import type { ResourceQuotas } from './quotas.ts';
 import { replicasOf } from './related-keys.ts';
 
@@ -20,11 +21,12 @@ export const ROTATE_KEY = 'kms.rotate-key';
 
 /** Whether the material of a key can be rotated at all: symmetric encryption keys outside custom key stores. */
 export function isRotatable({ spec, origin }: KeyRecord): boolean {
-  return spec === 'SYMMETRIC_DEFAULT' && origin === 'AWS_KMS';
+  return spec === 'SYMMETRIC_DEFAULT' && (origin === 'AWS_KMS' || origin === 'EXTERNAL');
 }
 
 /** @throws AwsError UnsupportedOperationException when the key cannot rotate by itself */
 export function checkAutomaticRotation(key: KeyRecord): void {
+  if (key.origin === 'EXTERNAL') throw refusals.wrongOrigin(key);
   if (!isRotatable(key)) throw refusals.rotationNotSupported();
 }
 
@@ -53,8 +55,9 @@ export async function disableRotation(
 }
 
 /**
- * Begins a rotation on demand. The order: one is under way, an automatic one is near, the quota. Inferred.
- * @throws AwsError ConflictException, LimitExceededException
+ * Begins a rotation on demand. The order: one is under way, an automatic one is near, the quota, whether a key
+ * with imported material has something to rotate to. Inferred.
+ * @throws AwsError ConflictException, LimitExceededException, KMSInvalidStateException
  */
 export async function beginRotation(
   transaction: Transaction,
@@ -66,6 +69,8 @@ export async function beginRotation(
   if (onDemandRotation) throw refusals.rotationInProgress(key);
   if (rotation && rotation.next - now <= LIMITS.quietBeforeRotation) throw refusals.rotationSoon(key);
   if (onDemandRotations >= limit) throw refusals.tooManyRotations(limit);
+  if (key.origin === 'EXTERNAL' && !(await waitingMaterial(transaction, key)))
+    throw refusals.nothingToRotateTo(key);
   const done = now + ON_DEMAND_ROTATION_TIME;
   await scheduleEvent(transaction, done, eventOf(key));
   return { ...key, onDemandRotation: { started: now, done }, onDemandRotations: onDemandRotations + 1 };
@@ -130,14 +135,30 @@ export const rotateDueKey: DueHandler = async (transaction, payload, at) => {
   if (rotated !== key) await putKey(transaction, rotated);
 };
 
+/** A rotation ends without effect when the material that it was for is gone. Inferred. */
 async function rotate(transaction: Transaction, key: KeyRecord, rotation: Rotation): Promise<KeyRecord> {
-  const { material } = factsOf(key.spec);
-  if (material.kind !== 'secret') throw new Error(`${key.arn} has a key pair, which is never rotated.`);
-  const next = generateSecret(material.bytes);
+  const next = key.origin === 'EXTERNAL' ? await waitingMaterial(transaction, key) : newMaterial(key);
+  if (!next) return key;
   for (const replica of await replicasOf(transaction, key)) {
     await putKey(transaction, await replaceMaterial(transaction, replica, next, rotation));
   }
-  return replaceMaterial(transaction, key, next, rotation);
+  const rotated = await replaceMaterial(transaction, key, next, rotation);
+  return key.origin === 'EXTERNAL'
+    ? withMaterials(rotated, await materialHistory(transaction, rotated))
+    : rotated;
+}
+
+function newMaterial(key: KeyRecord): MaterialRecord {
+  const { material } = factsOf(key.spec);
+  if (material.kind !== 'secret') throw new Error(`${key.arn} has a key pair, which is never rotated.`);
+  return generateSecret(material.bytes);
+}
+
+/** The imported material that waits for its rotation. */
+async function waitingMaterial(view: View, key: KeyRecord): Promise<MaterialRecord | undefined> {
+  const history = await materialHistory(view, key);
+  const waiting = history.find(({ imported }) => imported?.pendingRotation);
+  return waiting && getOtherMaterial(view, key, waiting.materialId);
 }
 
 async function schedule(

@@ -175,6 +175,18 @@ describe('spec and usage', () => {
   ]);
 });
 
+test('makes a key without material for import', async () => {
+  const { KeyMetadata } = await kms.createKey({ Origin: 'EXTERNAL' });
+  expect(KeyMetadata).toMatchObject({ Origin: 'EXTERNAL', KeyState: 'PendingImport', Enabled: false });
+  expect(KeyMetadata).not.toHaveProperty('CurrentKeyMaterialId');
+  const mlDsa = kms.createKey({ Origin: 'EXTERNAL', KeySpec: 'ML_DSA_44', KeyUsage: 'SIGN_VERIFY' });
+  expect(await refusalOf(mlDsa)).toEqual({
+    code: 'UnsupportedOperationException',
+    message: 'Keys of the key spec ML_DSA_44 cannot have imported material.',
+    status: 400,
+  });
+});
+
 describe('tags', () => {
   refuses(kms, 'CreateKey', [
     ['51 tags', { ...SIGNING, Tags: tags(51) }, 'TagException', 'Too many tags'],
@@ -279,11 +291,11 @@ describe('order of checks', () => {
   ]);
 });
 
-test('says that it does not make keys of the origin EXTERNAL', async () => {
-  expect(await refusalOf(call(kms, 'CreateKey', { Origin: 'EXTERNAL' }))).toEqual({
+test('says that it does not make multi-Region keys with imported material', async () => {
+  expect(await refusalOf(call(kms, 'CreateKey', { Origin: 'EXTERNAL', MultiRegion: true }))).toEqual({
     code: 'NotImplementedException',
     message:
-      "Keyproof does not emulate keys of the origin EXTERNAL yet. 'keyproof operations' lists what it does.",
+      "Keyproof does not emulate multi-Region keys with imported material yet. 'keyproof operations' lists what it does.",
     status: 501,
   });
 });

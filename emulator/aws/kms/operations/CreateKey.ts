@@ -3,6 +3,8 @@ import { notEmulated, validationException } from '../../errors.ts';
 import type { Handler } from '../../service.ts';
 import { publishTags } from '../../tagging/tag-index.ts';
 import { isForKeyStore, refuseKeyInStore } from '../custom-key-stores/key-in-store.ts';
+import { refusals } from '../errors.ts';
+import { isImportable } from '../import-wrapping.ts';
 import { describe } from '../key-metadata.ts';
 import { checkKeyPolicy, defaultKeyPolicy } from '../key-policy.ts';
 import type { KeyRecord } from '../key-record.ts';
@@ -26,7 +28,10 @@ export const CreateKey: Handler<CreateKeyRequest, CreateKeyResponse> = async (in
   const usage = usageOf(input, spec, facts);
   if (isForKeyStore(input))
     return world.store.read((view) => refuseKeyInStore(view, placeOf(context), input));
-  checkOrigin(input);
+  const origin = originOf(input);
+  if (origin === 'EXTERNAL' && !isImportable(spec)) throw refusals.notImportable(spec);
+  if (origin === 'EXTERNAL' && input.MultiRegion)
+    throw notEmulated('multi-Region keys with imported material');
   if (!facts) throw notEmulated(`keys of the spec ${spec}`);
   const tags = checkTags(input.Tags ?? []);
   checkTagCount(tags, world.quotas);
@@ -39,7 +44,7 @@ export const CreateKey: Handler<CreateKeyRequest, CreateKeyResponse> = async (in
   const uuid = world.random.uuid();
   const multiRegion = input.MultiRegion ?? false;
   const id = multiRegion ? multiRegionId(uuid) : uuid;
-  const material = await generateMaterial(facts, world.keyMaker);
+  const material = origin === 'AWS_KMS' ? await generateMaterial(facts, world.keyMaker) : undefined;
   const KeyMetadata = await world.store.write(async (transaction) => {
     await checkKeyQuota(transaction, place, world.quotas);
     const made: KeyRecord = {
@@ -48,16 +53,16 @@ export const CreateKey: Handler<CreateKeyRequest, CreateKeyResponse> = async (in
       arn: keyArn(place, id),
       created: now,
       description: input.Description ?? '',
-      state: 'Enabled',
+      state: material ? 'Enabled' : 'PendingImport',
       spec,
       usage,
-      origin: 'AWS_KMS',
+      origin,
       ...(multiRegion && { multiRegion }),
       policy: input.Policy ?? defaultKeyPolicy(place),
       tags,
-      ...(spec === 'SYMMETRIC_DEFAULT' && { materialId: material.id }),
+      ...(spec === 'SYMMETRIC_DEFAULT' && material && { materialId: material.id }),
     };
-    await putMaterial(transaction, place, id, material);
+    if (material) await putMaterial(transaction, place, id, material);
     await putKey(transaction, made);
     if (multiRegion) await putRelatedKeys(transaction, made, { primary: place.region, replicas: [] });
     if (tags.length > 0) await publishTags(transaction, made, now, world.disorder.taggingLag());
@@ -91,7 +96,7 @@ function usageOf({ KeyUsage }: CreateKeyRequest, spec: KeySpec, facts: SpecFacts
   return KeyUsage;
 }
 
-/** Keys whose material comes from elsewhere need operations that are not there yet. */
-function checkOrigin({ Origin = 'AWS_KMS' }: CreateKeyRequest): void {
-  if (Origin !== 'AWS_KMS') throw notEmulated(`keys of the origin ${Origin}`);
+function originOf({ Origin = 'AWS_KMS' }: CreateKeyRequest) {
+  if (Origin !== 'AWS_KMS' && Origin !== 'EXTERNAL') throw notEmulated(`keys of the origin ${Origin}`);
+  return Origin;
 }

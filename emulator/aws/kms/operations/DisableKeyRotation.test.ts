@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createMacKey } from '../../../test/ciphers.ts';
+import { createImportedKey } from '../../../test/imports.ts';
 import { keyReferences } from '../../../test/key-references.ts';
 import { createKey, createSymmetricKey } from '../../../test/keys.ts';
 import { NO_TEXT, refuses } from '../../../test/refusals.ts';
@@ -13,7 +14,14 @@ keyReferences(world, 'DisableKeyRotation', { aliases: false, makeKey: createSymm
   KeyId,
 }));
 
+const imported = await createImportedKey(kms);
 refuses(kms, 'DisableKeyRotation', [
+  [
+    'a key with imported material',
+    { KeyId: imported.id },
+    'UnsupportedOperationException',
+    `${imported.arn} origin is EXTERNAL which is not valid for this operation.`,
+  ],
   ['an ECC key', { KeyId: (await createKey(kms)).id }, 'UnsupportedOperationException', NO_TEXT],
   ['an HMAC key', { KeyId: (await createMacKey(kms)).id }, 'UnsupportedOperationException', NO_TEXT],
 ]);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createMacKey } from '../../../test/ciphers.ts';
+import { createImportedKey } from '../../../test/imports.ts';
 import { keyReferences } from '../../../test/key-references.ts';
 import { createKey, createSymmetricKey } from '../../../test/keys.ts';
 import { NO_TEXT, refuses, violation } from '../../../test/refusals.ts';
@@ -19,7 +20,14 @@ keyReferences(world, 'EnableKeyRotation', { aliases: false, makeKey: createSymme
 
 const [ecc, mac, symmetric] = [await createKey(kms), await createMacKey(kms), await createSymmetricKey(kms)];
 const rsa = await createKey(kms, { KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' });
+const imported = await createImportedKey(kms);
 refuses(kms, 'EnableKeyRotation', [
+  [
+    'a key with imported material',
+    { KeyId: imported.id },
+    'UnsupportedOperationException',
+    `${imported.arn} origin is EXTERNAL which is not valid for this operation.`,
+  ],
   ...[ecc, mac, rsa].map(
     ({ id }) =>
       ['a key that cannot rotate', { KeyId: id }, 'UnsupportedOperationException', NO_TEXT] as const,

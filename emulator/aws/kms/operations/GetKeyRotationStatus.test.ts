@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createMacKey } from '../../../test/ciphers.ts';
+import { createExternalKey, createImportedKey } from '../../../test/imports.ts';
 import { keyReferences } from '../../../test/key-references.ts';
 import { createKey, createSymmetricKey } from '../../../test/keys.ts';
 import { later, testWorld } from '../../../test/world.ts';
@@ -17,6 +18,8 @@ test.each([
   ['a symmetric key at first', createSymmetricKey],
   ['an ECC key', createKey],
   ['an HMAC key', createMacKey],
+  ['a key with imported material', createImportedKey],
+  ['a key that waits for its material', createExternalKey],
 ])('%s does not rotate', async (_kind, make) => {
   const { id } = await make(kms);
   expect(await statusOf(id)).toEqual({ KeyId: id, KeyRotationEnabled: false });

@@ -5,10 +5,11 @@ import type {
 } from '@aws-sdk/client-kms';
 import type { Handler } from '../../service.ts';
 import { refusals } from '../errors.ts';
+import { expirationOf } from '../key-metadata.ts';
 import type { KeyRecord } from '../key-record.ts';
 import { findKey } from '../key-reference.ts';
 import { LIMITS } from '../limits.ts';
-import { type MaterialEntry, materialHistory } from '../material-store.ts';
+import { type Imported, type MaterialEntry, materialHistory } from '../material-store.ts';
 import { page } from '../pages.ts';
 import { isRotatable } from '../rotation.ts';
 
@@ -25,7 +26,8 @@ export const ListKeyRotations: Handler<ListKeyRotationsRequest, ListKeyRotations
   const { key, items, paging } = await context.world.store.read(async (view) => {
     const key = await findKey(view, context, 'ListKeyRotations', input.KeyId ?? '', { aliases: false });
     if (IncludeKeyMaterial && !isRotatable(key)) throw refusals.rotationNotSupported();
-    const history = (await materialHistory(view, key)).filter(({ rotation }) => all || rotation);
+    const materials = isRotatable(key) ? await materialHistory(view, key) : [];
+    const history = materials.filter(({ rotation }) => all || rotation);
     const found = await page(
       context,
       `rotations of ${key.arn}, ${all}`,
@@ -42,11 +44,25 @@ export const ListKeyRotations: Handler<ListKeyRotationsRequest, ListKeyRotations
   return { Rotations: items.map(({ entry }) => rotationEntry(key, entry)), ...paging };
 };
 
-function rotationEntry(key: KeyRecord, { materialId, rotation }: MaterialEntry): RotationsListEntry {
+function rotationEntry(
+  key: KeyRecord,
+  { materialId, rotation, imported }: MaterialEntry,
+): RotationsListEntry {
+  const state = materialId === key.materialId ? 'CURRENT' : 'NON_CURRENT';
   return {
     KeyId: key.id,
     KeyMaterialId: materialId,
-    KeyMaterialState: materialId === key.materialId ? 'CURRENT' : 'NON_CURRENT',
+    KeyMaterialState: imported?.pendingRotation ? 'PENDING_ROTATION' : state,
+    ...(imported && importEntry(imported)),
     ...(rotation && { RotationDate: new Date(rotation.at), RotationType: rotation.type }),
+  };
+}
+
+/** That the expiration of a material is not told while the material is gone is inferred. */
+function importEntry({ present, description, validTo }: Imported): RotationsListEntry {
+  return {
+    ...(description !== undefined && { KeyMaterialDescription: description }),
+    ImportState: present ? 'IMPORTED' : 'PENDING_IMPORT',
+    ...(present && expirationOf(validTo)),
   };
 }
