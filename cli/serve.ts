@@ -4,6 +4,7 @@ import {
   createEmulator,
   type DisorderSettings,
   type Emulator,
+  type EmulatorOptions,
   type HttpAddress,
   type JournalEntry,
   type RequestQuotaSettings,
@@ -15,6 +16,9 @@ import { openJournalFile } from './journal-file.ts';
 import { readJsonFile } from './json-file.ts';
 
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+
+/** More than the cores of most machines; each takes some 60 MB. */
+const MOST_WORKERS = 64;
 
 interface ServeOptions {
   readonly port: number;
@@ -31,6 +35,7 @@ interface ServeOptions {
   readonly disorder?: string;
   readonly faults?: string;
   readonly journal?: string;
+  readonly workers: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -63,6 +68,7 @@ export function serveCommand(): Command {
     .option('--disorder <file>', 'begin with the disorder of this JSON file: lags, stale reads, odd pages')
     .option('--faults <file>', 'begin with the fault rules of this JSON file')
     .option('--journal <file>', 'append each call to this file as a line of JSON; - is standard output')
+    .option('--workers <number>', 'serve with so many processes; takes --data', parseWorkers, 1)
     .option('--seed <value>', 'repeat ids and every other choice, never key material')
     .addOption(
       new Option('--log-level <level>', 'log to standard error from this level on')
@@ -80,11 +86,12 @@ async function serve({
   journal,
   disorder,
   quota: quotas,
+  workers,
   ...options
 }: ServeOptions): Promise<void> {
   const log = pino({ level: logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
   const rules = faults === undefined ? [] : await readFaultFile(faults);
-  const emulator = createEmulator({
+  const { emulator, listen, close } = await serving(workers, log, {
     ...options,
     ...(quotas && { quotas }),
     // What the file says is checked where every other option is.
@@ -97,10 +104,10 @@ async function serve({
   for (const rule of rules) emulator.faults.add(rule);
   if (log.isLevelEnabled('debug')) emulator.journal.subscribe((call) => logCall(log, call));
   const file = journal === undefined ? undefined : await openJournalFile(journal, emulator.journal, log);
-  const address = await listen(emulator, port, host);
+  const address = await listenOn(listen, port, host);
   // Before the line that scripts wait for: they may signal as soon as they read it.
   stopOnSignals(log, async () => {
-    await emulator.close();
+    await close();
     await file?.close();
   });
   // Standard output is the journal's alone when it goes there.
@@ -109,9 +116,34 @@ async function serve({
   say(howToConnect(address, options.region));
 }
 
-async function listen(emulator: Emulator, port: number, host: string): Promise<HttpAddress> {
+/** An emulator that this process serves, or several. */
+async function serving(count: number, log: Logger, options: EmulatorOptions): Promise<Serving> {
+  if (count === 1) {
+    const emulator = createEmulator(options);
+    return { emulator, listen: (address) => emulator.listen(address), close: () => emulator.close() };
+  }
+  if (options.data === undefined) {
+    throw new UsageError('several workers share a data directory; name one with --data');
+  }
+  const { serveWithWorkers } = await import('../emulator/workers/serve-workers.ts');
+  return serveWithWorkers(options, {
+    count,
+    events: {
+      restarted: ({ pid, how }) => log.warn({ pid, how }, 'a worker died; another one takes its place'),
+      failed: (how) => log.error({ how }, 'a worker could not start; it is not tried again'),
+    },
+  });
+}
+
+interface Serving {
+  readonly emulator: Emulator;
+  listen(address: { readonly port: number; readonly host: string }): Promise<HttpAddress>;
+  close(): Promise<void>;
+}
+
+async function listenOn(listen: Serving['listen'], port: number, host: string): Promise<HttpAddress> {
   try {
-    return await emulator.listen({ port, host });
+    return await listen({ port, host });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {
@@ -160,6 +192,13 @@ function stopOnSignals(log: Logger, close: () => Promise<void>): void {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+}
+
+function parseWorkers(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1 || count > MOST_WORKERS)
+    throw new InvalidArgumentError(`It takes a number from 1 to ${MOST_WORKERS}.`);
+  return count;
 }
 
 function addQuota(text: string, earlier: Readonly<Record<string, number>> = {}) {

@@ -17,16 +17,16 @@ import { createKeyMaker } from './crypto/key-maker.ts';
 import { createSigner } from './crypto/signer.ts';
 import type { Emulator } from './emulator.ts';
 import { SERVICES } from './operations.ts';
-import { checkOptions, type EmulatorOptions, randomStreams, seedOfStart } from './options.ts';
+import { type CheckedOptions, checkOptions, type EmulatorOptions, randomStreams, seedOfStart } from './options.ts';
 import { openStore } from './storage.ts';
 import { WorldClock } from './world/clock.ts';
 import { Disorder } from './world/disorder.ts';
 import { DueEvents } from './world/due.ts';
 import { Faults } from './world/faults.ts';
-import { Journal } from './world/journal.ts';
+import { type CallJournal, Journal } from './world/journal.ts';
 import { KeyUses } from './world/key-use.ts';
 import { FORGET_PAST, forgetPast, rememberPast } from './world/past.ts';
-import type { World } from './world/world.ts';
+import type { Striker, Turnstile, World } from './world/world.ts';
 
 export type { RequestHandler } from './adapters/request-handler.ts';
 export type { HttpRequest, HttpResponse } from './aws/http/message.ts';
@@ -55,7 +55,28 @@ export type { Lag } from './world/lag.ts';
  * const { url } = await emulator.listen({ port: 0 });
  */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
-  const checked = checkOptions(options);
+  return assemble(checkOptions(options)).emulator;
+}
+
+/** @internal What a process takes from elsewhere when the world is not its own. */
+export interface SharedParts {
+  readonly journal: CallJournal;
+  readonly faults: Striker;
+  readonly requestQuotas: Turnstile;
+  /** Lets every process write down the uses of keys that it has noted. */
+  readonly writeKeyUses: () => Promise<void>;
+}
+
+/** @internal An emulator, and what the processes of one need of each other. */
+export interface Assembly {
+  readonly emulator: Emulator;
+  readonly world: World;
+  /** Lets go of what this process remembers of a world that was reset. */
+  forget(): void;
+}
+
+/** @internal Makes an emulator, the world's only process or one of several. @throws DataError */
+export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembly {
   const clock = new WorldClock(checked.clock.mode, checked.clock.start);
   const kept = openStore(checked);
   const seed = seedOfStart(checked.seed, kept.earlierStarts);
@@ -66,7 +87,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     () => disorder.memory(),
     () => clock.now(),
   );
-  const keyUses = new KeyUses(store, checked.data !== undefined);
+  const keyUses = new KeyUses(store, checked.data !== undefined, shared?.writeKeyUses);
   const reportWrite = (error: unknown) => checked.onInternalError(error, 'writing the last uses of keys');
   const due = new DueEvents(store, {
     [COMPLETE_REPLICA]: completeReplica,
@@ -79,6 +100,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     [SWAP_PRIMARY]: swapPrimary,
   });
   const journal = new Journal(checked.journalLimit);
+  const faults = new Faults();
+  const { requestQuotas } = checked;
   const world: World = {
     clock,
     store,
@@ -90,13 +113,13 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     },
     signer: createSigner(checked.signing ? { backend: checked.signing } : {}),
     keyMaker: createKeyMaker(),
-    journal,
-    faults: new Faults(),
+    journal: shared?.journal ?? journal,
+    faults: shared?.faults ?? faults,
     identities: checked.identities,
     disorder,
     multiRegionLag: checked.multiRegionLag,
     quotas: checked.quotas,
-    requestQuotas: checked.requestQuotas,
+    requestQuotas: requestQuotas && (shared?.requestQuotas ?? requestQuotas),
     keyUses,
     warn: checked.onWarning,
     catchUp() {
@@ -114,13 +137,21 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     requestId: () => streams.requests.uuid(),
     explain: explainer((error, request) => checked.onInternalError(error, describe(request))),
   };
+  const forget = () => {
+    keyUses.forget();
+    journal.clear();
+    faults.clear();
+    requestQuotas?.clear();
+    streams = randomStreams(seed);
+    disorder.reset();
+  };
   const servers: HttpServer[] = [];
   let closed = false;
 
   const emulator: Emulator = {
     clock: world.clock,
     journal,
-    faults: world.faults,
+    faults,
     disorder,
     handle: (request) => world.clock.track(async () => answer(request, door)),
     requestHandler: () => createRequestHandler(emulator),
@@ -141,11 +172,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     async reset() {
       keyUses.forget();
       await world.store.clear();
-      journal.clear();
-      world.faults.clear();
-      world.requestQuotas?.clear();
-      streams = randomStreams(seed);
-      world.disorder.reset();
+      forget();
     },
     async close() {
       await Promise.all(servers.splice(0).map((server) => server.close()));
@@ -156,7 +183,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       world.keyMaker.close();
     },
   };
-  return emulator;
+  return { emulator, world, forget };
 }
 
 function describe({ method, url, headers }: HttpRequest): string {

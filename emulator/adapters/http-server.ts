@@ -1,6 +1,13 @@
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { MAX_BODY_BYTES } from '../aws/http/message.ts';
+import type { ControlHooks } from '../control/hooks.ts';
 import { CONTROL_PREFIX } from '../control/prefix.ts';
 import type { Emulator, HttpAddress } from '../emulator.ts';
 import { ConnectionLost } from '../world/faults.ts';
@@ -10,26 +17,63 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+/** Hears of every bug of ours that a request ran into. */
+type Report = (error: unknown, request: string) => void;
+
 /**
  * Serves an emulator over HTTP.
- * @param report hears of every bug of ours that a request ran into
  * @throws Error with node's code (EADDRINUSE, EACCES, ...) when the address cannot be had
  */
 export async function serveHttp(
   emulator: Emulator,
   port: number,
   host: string,
-  report: (error: unknown, request: string) => void,
+  report: Report,
 ): Promise<HttpServer> {
-  const server = createServer((request, response) => {
-    const respond = request.url?.startsWith(CONTROL_PREFIX) ? control() : aws;
-    respond(request, response).catch((error) => {
-      // Who went away in the midst of a request needs no answer and is no bug.
-      if (!request.destroyed) report(error, `${request.method} ${request.url}`);
-      response.destroy();
+  const server = createHttpServer(emulator, controlOf(emulator, report), report);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
     });
   });
+  return {
+    address: addressOf(server, host),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
 
+/** The address that a server listens on. */
+export function addressOf(server: { address(): unknown }, host: string): HttpAddress {
+  const { port } = server.address() as AddressInfo;
+  return { host, port, url: `http://${host.includes(':') ? `[${host}]` : host}:${port}` };
+}
+
+/** The control API of an emulator, made when it is first asked. */
+export function controlOf(emulator: Emulator, report: Report, hooks?: ControlHooks): Listener {
+  let app: Promise<RequestListener> | undefined;
+  return async (request, response) => {
+    // It brings a web framework with it, which the AWS endpoint does not wait for.
+    app ??= import('../control/api.ts').then(({ createControlApi }) =>
+      createControlApi(emulator, report, hooks),
+    );
+    (await app)(request, response);
+  };
+}
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** A server that does not listen yet: AWS requests go to the emulator, those under the control prefix to `control`. */
+export function createHttpServer(
+  emulator: Pick<Emulator, 'handle'>,
+  control: Listener,
+  report: Report,
+): Server {
   const aws = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await readBody(request);
     try {
@@ -49,30 +93,14 @@ export async function serveHttp(
     }
   };
 
-  let app: Promise<RequestListener> | undefined;
-  const control = () => async (request: IncomingMessage, response: ServerResponse) => {
-    // The control API brings a web framework with it, which the AWS endpoint does not wait for.
-    app ??= import('../control/api.ts').then(({ createControlApi }) => createControlApi(emulator, report));
-    (await app)(request, response);
-  };
-
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
+  return createServer((request, response) => {
+    const respond = request.url?.startsWith(CONTROL_PREFIX) ? control : aws;
+    respond(request, response).catch((error) => {
+      // Who went away in the midst of a request needs no answer and is no bug.
+      if (!request.destroyed) report(error, `${request.method} ${request.url}`);
+      response.destroy();
     });
   });
-  const { port: taken } = server.address() as AddressInfo;
-  const shownHost = host.includes(':') ? `[${host}]` : host;
-  return {
-    address: { host, port: taken, url: `http://${shownHost}:${taken}` },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
 }
 
 /**

@@ -89,20 +89,21 @@ export async function carryOut(call: Call, world: World): Promise<Json | undefin
     const withheld = region.startsWith('cn-') ? NOTHING_WITHHELD : CHINA_ONLY;
     const violations = shapes.input && validate(model, shapes.input, input.value, withheld);
     if (violations) throw validationException(violations);
-    const effect = world.faults.strike({
+    const struck = world.faults.strike({
       service: service.name,
       operation,
       accessKeyId: call.accessKeyId,
       keys: () => namedKeys(input.value),
     });
+    // Waiting for what is at hand would cost each call a turn.
+    const effect = struck instanceof Promise ? await struck : struck;
     if (effect) {
       await sufferBefore(effect, service, world);
       now = world.clock.now();
     }
     const { account } = caller;
-    if (world.requestQuotas?.admit({ account, region, operation, input: input.value }, now) === false) {
-      throw throttled(service);
-    }
+    const admitted = world.requestQuotas?.admit({ account, region, operation, input: input.value }, now);
+    if (admitted !== undefined && !(await admitted)) throw throttled(service);
     const concerns = (arn: string) => {
       if (!resources.includes(arn)) resources.push(arn);
     };

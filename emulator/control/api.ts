@@ -7,6 +7,7 @@ import { listOperations } from '../operations.ts';
 import { ClockError } from '../world/clock.ts';
 import { faultRule } from '../world/fault-schema.ts';
 import { guard, refusal } from './guard.ts';
+import type { ControlHooks } from './hooks.ts';
 import { writeJournal } from './journal-lines.ts';
 import { CONTROL_PREFIX } from './prefix.ts';
 
@@ -62,7 +63,7 @@ const MILLISECONDS = {
  * The private API under /_keyproof/: health, clock, faults, disorder, journal, reset. JSON in and out; a refusal is
  * `{"error": {"code", "message"}}`. See docs/control-api.md.
  */
-export function createControlApi(emulator: Emulator, report: ErrorReport): Express {
+export function createControlApi(emulator: Emulator, report: ErrorReport, hooks?: ControlHooks): Express {
   const { clock, disorder, faults, journal } = emulator;
   const app = express();
   app.disable('x-powered-by');
@@ -85,8 +86,9 @@ export function createControlApi(emulator: Emulator, report: ErrorReport): Expre
   router.get('/clock', (_request, response) => {
     response.json(clockState());
   });
-  router.post('/clock/freeze', (request, response) => {
+  router.post('/clock/freeze', async (request, response) => {
     read(nothing, request);
+    await hooks?.beforeFreeze();
     clock.freeze();
     response.json(clockState());
   });

@@ -45,6 +45,8 @@ export function writeJournal(journal: Journal, out: Writable, lines: JournalLine
   out.on('close', closed).on('error', closed).on('drain', drained);
 
   async function write(): Promise<void> {
+    // Takes in what waits elsewhere; what comes later is told of.
+    await journal.read(Number.MAX_SAFE_INTEGER);
     let { resets } = journal;
     let after = lines.after ?? (journal.entries(0, 1)[0]?.sequence ?? 1) - 1;
     while (open) {

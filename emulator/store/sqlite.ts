@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { machinePause } from '../world/clock.ts';
 import { type Codec, jsonCodec } from './codec.ts';
 import { sealingCodec } from './sealing-codec.ts';
 import { connect, openDataFile } from './sqlite-file.ts';
@@ -23,6 +24,9 @@ export function createSqliteStore(directory: string, secrecy?: Secrecy): Store {
   const writer = new Connection(file, codec);
   // Durable at commit: the log is synced before COMMIT returns.
   writer.database.exec('PRAGMA synchronous = FULL');
+  const earlierStarts = countStart(writer.database);
+  // From here on a write that meets one of another process waits without holding up the event loop.
+  writer.database.exec('PRAGMA busy_timeout = 0');
   const watcher = connect(file);
   const dataVersion = watcher.prepare('PRAGMA data_version');
   const idle: Connection[] = [];
@@ -43,7 +47,7 @@ export function createSqliteStore(directory: string, secrecy?: Secrecy): Store {
 
   function write<T>(work: (transaction: Transaction) => Promise<T> | T): Promise<T> {
     const turn = writing.then(async () => {
-      writer.database.exec('BEGIN IMMEDIATE');
+      await beginAlone(writer.database);
       try {
         const result = await work(writer.transaction);
         writer.database.exec('COMMIT');
@@ -60,7 +64,7 @@ export function createSqliteStore(directory: string, secrecy?: Secrecy): Store {
   return {
     read,
     write,
-    earlierStarts: countStart(writer.database),
+    earlierStarts,
     /** SQLite's count of what other connections of any process have committed. */
     version: () => Number(Object.values(dataVersion.get() ?? {})[0]),
     clear: () => write(() => writer.database.exec('DELETE FROM record')),
@@ -85,6 +89,21 @@ function countStart(database: DatabaseSync): number {
   const row = database.prepare('SELECT count FROM start').get();
   database.exec('COMMIT');
   return Number(row?.count) - 1;
+}
+
+/** SQLITE_BUSY: another connection is writing (SQLite result codes). */
+const BUSY = 5;
+
+/** Begins a write when no other process is writing any more, however long that takes. */
+async function beginAlone(database: DatabaseSync): Promise<void> {
+  for (;;) {
+    try {
+      return database.exec('BEGIN IMMEDIATE');
+    } catch (error) {
+      if (((error as { errcode?: number }).errcode ?? 0) % 256 !== BUSY) throw error;
+      await machinePause(1);
+    }
+  }
 }
 
 /** A connection with its statements prepared. */

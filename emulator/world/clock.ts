@@ -16,7 +16,26 @@ export interface Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
+/**
+ * The machine's own count of nanoseconds, which never goes back and is the same for all processes: it tells which of
+ * them did something first. No time of the world's.
+ */
+export function machineInstant(): number {
+  return Number(process.hrtime.bigint());
+}
+
+/** Waits for the machine: for a file that another process holds, not for the world's time. */
+export function machinePause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
 export type ClockMode = 'running' | 'frozen';
+
+/** Running: world time minus machine time. Frozen: the world's time itself. */
+export interface ClockState {
+  readonly mode: ClockMode;
+  readonly base: number;
+}
 
 /** A wish that the clock cannot fulfil, for instance to run backwards. */
 export class ClockError extends Error {
@@ -40,7 +59,6 @@ const QUIET_TURNS = 2;
 
 export class WorldClock implements Clock {
   #mode: ClockMode;
-  /** Running: world time minus machine time. Frozen: the world's time itself. */
   #base: number;
   #sleepers: Sleeper[] = [];
   #sequence = 0;
@@ -120,6 +138,29 @@ export class WorldClock implements Clock {
   /** The deadline of the next sleeper, if anybody sleeps. */
   nextDeadline(): number | undefined {
     return this.#sleepers[0]?.deadline;
+  }
+
+  /** What another clock needs to show the same time as this one. */
+  get state(): ClockState {
+    return { mode: this.#mode, base: this.#base };
+  }
+
+  /**
+   * Goes over to the state of a clock in another process of this machine, and wakes the sleepers on the way. Time
+   * never runs back here either: a state that is behind takes hold when it is reached.
+   */
+  follow({ mode, base }: ClockState): Promise<void> {
+    const turn = this.#advancing.then(async () => {
+      if (mode === this.#mode && base === this.#base) return;
+      const now = this.now();
+      const target = mode === 'running' ? Date.now() + base : base;
+      await this.#play(now, Math.max(now, target));
+      this.#mode = mode;
+      this.#base = base;
+      this.#arm();
+    });
+    this.#advancing = turn.catch(() => {});
+    return turn;
   }
 
   /** Stops time at this instant. */

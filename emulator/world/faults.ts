@@ -103,7 +103,8 @@ export class Faults {
   }
 }
 
-function matches({ service, operation, accessKeyId, key }: FaultRule, call: CallFacts): boolean {
+/** Whether a rule is about a call. */
+export function matches({ service, operation, accessKeyId, key }: FaultRule, call: CallFacts): boolean {
   if (service !== undefined && service !== call.service) return false;
   if (operation !== undefined && operation !== call.operation) return false;
   if (accessKeyId !== undefined && accessKeyId !== call.accessKeyId) return false;

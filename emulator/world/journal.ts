@@ -30,6 +30,14 @@ export interface CallJournal {
   read(after?: number, limit?: number): Promise<readonly JournalEntry[]>;
 }
 
+/** Where calls wait that a journal has not taken in yet: with other processes. */
+export interface JournalSource {
+  /** Resolves when every call that was answered before is in the journal. */
+  gather(): Promise<void>;
+  /** Forgets what waits. */
+  forget(): void;
+}
+
 /** Remembers the newest calls, oldest first. */
 export class Journal implements CallJournal {
   readonly #limit: number;
@@ -37,6 +45,7 @@ export class Journal implements CallJournal {
   #entries: JournalEntry[] = [];
   #sequence = 0;
   #resets = 0;
+  #source: JournalSource | undefined;
 
   /** @param limit how many calls are kept; older ones are forgotten */
   constructor(limit: number) {
@@ -72,10 +81,22 @@ export class Journal implements CallJournal {
   }
 
   async read(after?: number, limit?: number): Promise<readonly JournalEntry[]> {
+    await this.#source?.gather();
     return this.entries(after, limit);
   }
 
+  /** Has calls come from elsewhere too: whoever reads waits for them. */
+  takeFrom(source: JournalSource): void {
+    this.#source = source;
+  }
+
+  /** Whether anybody is told of each call. */
+  get isHeard(): boolean {
+    return this.#listeners.size > 0;
+  }
+
   clear(): void {
+    this.#source?.forget();
     this.#entries = [];
     this.#sequence = 0;
     this.#resets++;

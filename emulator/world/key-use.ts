@@ -21,14 +21,24 @@ const WRITE_AFTER = 60_000;
 export class KeyUses {
   readonly #store: Store;
   readonly #writesByItself: boolean;
+  readonly #writeAll: () => Promise<void>;
   #noted = new Map<string, KeyUse>();
   #firstNoted = Number.POSITIVE_INFINITY;
   #writing: Promise<void> | undefined;
 
-  /** @param writesByItself whether anything is won by writing before somebody asks */
-  constructor(store: Store, writesByItself: boolean) {
+  /**
+   * @param writesByItself whether anything is won by writing before somebody asks
+   * @param writeAll lets other processes write too, where there are some
+   */
+  constructor(store: Store, writesByItself: boolean, writeAll?: () => Promise<void>) {
     this.#store = store;
     this.#writesByItself = writesByItself;
+    this.#writeAll = writeAll ?? (() => this.write());
+  }
+
+  /** Writes down what this process and all others of the emulator have noted. */
+  writeAll(): Promise<void> {
+    return this.#writeAll();
   }
 
   /** Notes a use of each key among `arns`; other resources are passed over. */

@@ -1,15 +1,25 @@
 import type { ResourceQuotas } from '../aws/kms/quotas.ts';
-import type { RequestQuotas } from '../aws/request-quotas.ts';
+import type { ChargedCall } from '../aws/request-quotas.ts';
 import type { KeyMaker } from '../crypto/key-maker.ts';
 import type { Signer } from '../crypto/signer.ts';
 import type { Store } from '../store/store.ts';
 import type { WorldClock } from './clock.ts';
 import type { Disorder } from './disorder.ts';
-import type { Faults } from './faults.ts';
+import type { CallFacts, FaultEffect } from './faults.ts';
 import type { Identities } from './identities.ts';
 import type { CallJournal } from './journal.ts';
 import type { KeyUses } from './key-use.ts';
 import type { Random } from './random.ts';
+
+/** Says what a call has to suffer; at once where the rules are at hand. */
+export interface Striker {
+  strike(call: CallFacts): FaultEffect | undefined | Promise<FaultEffect | undefined>;
+}
+
+/** Says whether the request quotas let a call through; at once where the buckets are at hand. */
+export interface Turnstile {
+  admit(call: ChargedCall, now: number): boolean | Promise<boolean>;
+}
 
 /** What every service shares. */
 export interface World {
@@ -22,14 +32,14 @@ export interface World {
   readonly signer: Signer;
   readonly keyMaker: KeyMaker;
   readonly journal: CallJournal;
-  readonly faults: Faults;
+  readonly faults: Striker;
   readonly identities: Identities;
   readonly disorder: Disorder;
   /** Milliseconds that a new replica key is Creating, and both keys Updating while the primary Region is changed. */
   readonly multiRegionLag: number;
   readonly quotas: ResourceQuotas;
   /** Absent when calls are not counted. */
-  readonly requestQuotas: RequestQuotas | undefined;
+  readonly requestQuotas: Turnstile | undefined;
   readonly keyUses: KeyUses;
   /** Tells whoever runs the emulator what they should know of a call that succeeded. */
   warn(message: string): void;

@@ -10,7 +10,7 @@ export const GetKeyLastUsage: Handler<GetKeyLastUsageRequest, GetKeyLastUsageRes
   input,
   context,
 ) => {
-  await context.world.keyUses.write();
+  await context.world.keyUses.writeAll();
   const { key, use } = await context.world.store.read(async (view) => {
     const key = await findKey(view, context, 'GetKeyLastUsage', input.KeyId ?? '', { aliases: false });
     return { key, use: await getLastUse(view, key.arn) };

@@ -1,0 +1,27 @@
+import type { Emulator } from '../emulator.ts';
+import type { EmulatorOptions } from '../options.ts';
+import type { ClockState } from '../world/clock.ts';
+import type { FaultRule } from '../world/faults.ts';
+
+/** What every worker has to know before it answers the next request; small enough to be sent whole. */
+export interface SharedState {
+  readonly clock: ClockState;
+  readonly faults: readonly FaultRule[];
+  /** How often the world was reset. */
+  readonly resets: number;
+}
+
+export function stateOf({ clock, faults, journal }: Emulator): SharedState {
+  return { clock: clock.state, faults: faults.list().map(({ rule }) => rule), resets: journal.resets };
+}
+
+/** What a worker is told when it starts. */
+export interface Welcome {
+  readonly options: WorkerOptions;
+  readonly state: SharedState;
+  /** Where the primary serves the control API. */
+  readonly controlPath: string;
+}
+
+/** Options that can go to another process. */
+export type WorkerOptions = Omit<EmulatorOptions, 'onKill' | 'onWarning' | 'onInternalError'>;
