@@ -80,7 +80,12 @@ export function createControlApi(emulator: Emulator, report: ErrorReport, hooks?
         all?.length,
       ]),
     );
-    response.json({ status: 'ok', time: clockState().time, operations: services });
+    response.json({
+      status: 'ok',
+      time: clockState().time,
+      operations: services,
+      ...(hooks && { workers: hooks.workers() }),
+    });
   });
 
   router.get('/clock', (_request, response) => {

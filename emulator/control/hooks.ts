@@ -2,4 +2,6 @@
 export interface ControlHooks {
   /** Brings every clock of the world to a stand at one instant, this one among them. */
   readonly beforeFreeze: () => Promise<void>;
+  /** The process ids of those that serve. */
+  readonly workers: () => readonly number[];
 }

@@ -9,7 +9,7 @@ export interface ChannelEnd {
     done: (error: Error | null) => void,
   ): boolean;
   on(event: 'message', listener: (message: unknown, handle: unknown) => void): unknown;
-  once(event: 'disconnect', listener: () => void): unknown;
+  once(event: 'disconnect' | 'exit', listener: () => void): unknown;
 }
 
 /** What one end answers to: question to answer, by name. */
@@ -22,8 +22,8 @@ export interface Peer {
   ask<Answer>(question: string, value?: unknown): Promise<Answer>;
   /** As `ask`, for who needs no answer; nothing happens when the other end has gone. */
   tell(question: string, value?: unknown): void;
-  /** Hands a connection over. */
-  hand(question: string, socket: Socket): void;
+  /** Hands a connection over; it stays open here too until it is closed. Else as `ask`. */
+  hand(question: string, socket: Socket): Promise<void>;
 }
 
 interface Message {
@@ -42,7 +42,7 @@ export function connectPeer(end: ChannelEnd, answers: Answers): Peer {
   const send = (message: Message, handle?: Socket) => {
     if (gone) return false;
     // An end that has just gone is told of by `disconnect`.
-    end.send?.(message, handle, {}, () => {});
+    end.send?.(message, handle, { keepOpen: true }, () => {});
     return true;
   };
 
@@ -63,27 +63,29 @@ export function connectPeer(end: ChannelEnd, answers: Answers): Peer {
       send({ id, error: String((error as Error)?.stack ?? error) });
     }
   });
-  end.once('disconnect', () => {
+  const ended = () => {
     gone = true;
     for (const { reject } of waiting.values()) reject(new Error('The other process has gone.'));
     waiting.clear();
-  });
+  };
+  end.once('disconnect', ended);
+  // A child that is killed while a connection is on its way to it never tells of the disconnection (Node 24).
+  end.once('exit', ended);
+
+  const ask = <Answer>(question: string, value?: unknown, handle?: Socket) =>
+    new Promise<Answer>((resolve, reject) => {
+      lastId++;
+      waiting.set(lastId, { resolve: resolve as (value: unknown) => void, reject });
+      if (send({ id: lastId, question, value }, handle)) return;
+      waiting.delete(lastId);
+      reject(new Error('The other process has gone.'));
+    });
 
   return {
-    ask: <Answer>(question: string, value?: unknown) =>
-      new Promise<Answer>((resolve, reject) => {
-        lastId++;
-        waiting.set(lastId, { resolve: resolve as (value: unknown) => void, reject });
-        if (!send({ id: lastId, question, value })) {
-          waiting.delete(lastId);
-          reject(new Error('The other process has gone.'));
-        }
-      }),
+    ask,
     tell: (question, value) => {
       send({ id: 0, question, value });
     },
-    hand: (question, socket) => {
-      send({ id: 0, question }, socket);
-    },
+    hand: (question, socket) => ask(question, undefined, socket),
   };
 }

@@ -53,8 +53,10 @@ export class WorkerGroup {
   serve(socket: Socket): void {
     const { workers } = this;
     const worker = workers[this.#turn++ % workers.length];
-    if (worker) worker.peer.hand('connection', socket);
-    else this.#waiting.push(socket);
+    if (!worker) return void this.#waiting.push(socket);
+    // This end's copy is closed once the worker has its own; when the worker dies, the client is told by that.
+    const handed = worker.peer.hand('connection', socket);
+    handed.catch(() => {}).finally(() => socket.destroy());
   }
 
   /** Asks every worker; those that have died meanwhile are left out. */

@@ -82,7 +82,8 @@ export function serveWithWorkers(options: EmulatorOptions, { count, events }: Wo
     await clock.advanceTo(Math.max(clock.now(), ...instants));
   }
 
-  const control = createHttp(controlOf(emulator, checked.onInternalError, { beforeFreeze }));
+  const workers = () => group.workers.map(({ pid }) => pid).filter((pid) => pid !== undefined);
+  const control = createHttp(controlOf(emulator, checked.onInternalError, { beforeFreeze, workers }));
   const door: Server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => group.serve(socket));
   let home = '';
   let closed = false;
