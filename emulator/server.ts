@@ -17,7 +17,13 @@ import { createKeyMaker } from './crypto/key-maker.ts';
 import { createSigner } from './crypto/signer.ts';
 import type { Emulator } from './emulator.ts';
 import { SERVICES } from './operations.ts';
-import { type CheckedOptions, checkOptions, type EmulatorOptions, randomStreams, seedOfStart } from './options.ts';
+import {
+  type CheckedOptions,
+  checkOptions,
+  type EmulatorOptions,
+  randomStreams,
+  seedOfStart,
+} from './options.ts';
 import { openStore } from './storage.ts';
 import { WorldClock } from './world/clock.ts';
 import { Disorder } from './world/disorder.ts';
@@ -65,12 +71,16 @@ export interface SharedParts {
   readonly requestQuotas: Turnstile;
   /** Lets every process write down the uses of keys that it has noted. */
   readonly writeKeyUses: () => Promise<void>;
+  /** The start of the world, which is not the one of this process. */
+  readonly start: number;
 }
 
 /** @internal An emulator, and what the processes of one need of each other. */
 export interface Assembly {
   readonly emulator: Emulator;
   readonly world: World;
+  /** Counts the starts of the world before this one. */
+  readonly start: number;
   /** Lets go of what this process remembers of a world that was reset. */
   forget(): void;
 }
@@ -81,7 +91,8 @@ export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembl
   const kept = openStore(checked);
   const seed = seedOfStart(checked.seed, kept.earlierStarts);
   let streams = randomStreams(seed);
-  const disorder = new Disorder(checked.disorder, seed, kept.earlierStarts);
+  const start = shared?.start ?? kept.earlierStarts;
+  const disorder = new Disorder(checked.disorder, seed, start);
   const store = rememberPast(
     kept,
     () => disorder.memory(),
@@ -183,7 +194,7 @@ export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembl
       world.keyMaker.close();
     },
   };
-  return { emulator, world, forget };
+  return { emulator, world, start, forget };
 }
 
 function describe({ method, url, headers }: HttpRequest): string {

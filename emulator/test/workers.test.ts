@@ -6,7 +6,7 @@ import { keyproof, keyproofLines } from './serve-process.ts';
 import { isAlive, until, workersWorld } from './workers.ts';
 
 const world = workersWorld();
-const { start, control, pids } = world;
+const { share, start, control, pids } = world;
 const DAY = 86_400_000;
 
 /** Two clients whose connections are held by different workers: they take turns, and these are the first. */
@@ -15,7 +15,7 @@ function clients() {
 }
 
 test('each read sees every write that was acknowledged before it, whoever served it', async () => {
-  await start();
+  await share();
   const [one, other] = clients();
   for (let round = 0; round < 25; round++) {
     const { id } = await createKey(one, { Tags: [{ TagKey: 'round', TagValue: `${round}` }] });
@@ -77,7 +77,7 @@ const createdAt = async (kms: ReturnType<typeof world.kms>) =>
 
 describe('the journal', () => {
   test('has the calls of all, in the order in which they were made', async () => {
-    await start();
+    await share();
     const [one, other] = clients();
     const expected: string[] = [];
     for (let round = 0; round < 20; round++) {
@@ -91,7 +91,7 @@ describe('the journal', () => {
   });
 
   test('is what CloudTrail tells, by whichever worker', async () => {
-    const { url } = await start();
+    const { url } = await share();
     const [one, other] = clients();
     for (const kms of [one, other, one]) await kms.listKeys({});
     for (let asked = 0; asked < 2; asked++) {
@@ -113,7 +113,7 @@ describe('the journal', () => {
   });
 
   test('streams as the calls are made', async () => {
-    const { url } = await start();
+    const { url } = await share();
     const { lines } = keyproofLines('journal', '--url', url, '--follow');
     for (const kms of [...clients(), ...clients()]) {
       await kms.listKeys({});
@@ -124,7 +124,7 @@ describe('the journal', () => {
 
 describe('what disturbs', () => {
   test('the calls that a fault rule matches are counted over all workers', async () => {
-    await start();
+    await share();
     await control('POST', '/faults', {
       operation: 'ListKeys',
       after: 3,
@@ -163,6 +163,23 @@ describe('what disturbs', () => {
     await until(() => !workers.some(isAlive));
   });
 
+  test('a state that is told late is the same for all', async () => {
+    await start('--clock', '2026-01-31T00:00:00Z');
+    await control('PUT', '/disorder', { staleReads: { age: 1000 } });
+    const [one, other] = clients();
+    const { id } = await createKey(one);
+    for (const kms of [one, other]) {
+      await expect(kms.describeKey({ KeyId: id })).rejects.toMatchObject({ name: 'NotFoundException' });
+    }
+    await control('POST', '/clock/advance', { seconds: 2 });
+    await other.updateKeyDescription({ KeyId: id, Description: 'new' });
+    const described = async (kms: typeof one) =>
+      (await kms.describeKey({ KeyId: id })).KeyMetadata?.Description;
+    expect([await described(one), await described(other)]).toEqual(['', '']);
+    await control('PUT', '/disorder', {});
+    expect([await described(one), await described(other)]).toEqual(['new', 'new']);
+  });
+
   test('request quotas are of the world, not of each worker', async () => {
     await start('--request-quotas', 'burst=1,CreateAlias=4', '--clock', '2026-01-31T00:00:00Z');
     const both = clients();
@@ -177,7 +194,7 @@ describe('what disturbs', () => {
 });
 
 test('a session holds, and the last use of a key is known, everywhere', async () => {
-  await start();
+  await share();
   const [one, other] = clients();
   const { Credentials } = await world.sts().getFederationToken({ Name: 'someone' });
   const { AccessKeyId: accessKeyId = '', SessionToken: sessionToken = '' } = Credentials ?? {};
@@ -192,7 +209,7 @@ test('a session holds, and the last use of a key is known, everywhere', async ()
 });
 
 test('reset is for all', async () => {
-  await start();
+  await share();
   const [one, other] = clients();
   await createKey(one);
   await control('POST', '/faults', { operation: 'ListAliases', effect: { kind: 'throttle' } });

@@ -12,14 +12,23 @@ export function workersWorld() {
   const root = mkdtempSync(join(tmpdir(), 'keyproof-workers-'));
   let made = 0;
   let serving: Serving | undefined;
+  let shared: Serving | undefined;
   const clients: { destroy(): void }[] = [];
 
   afterEach(async () => {
     for (const client of clients.splice(0)) client.destroy();
-    await serving?.stop();
+    if (serving !== shared) await serving?.stop();
     serving = undefined;
   });
-  afterAll(() => rmSync(root, { recursive: true, force: true }));
+  afterAll(async () => {
+    await shared?.stop();
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  async function begin(args: readonly string[]): Promise<Serving> {
+    const data = args.includes('--data') ? [] : ['--data', join(root, `${made++}`)];
+    return serve('--workers', '2', '--log-level', 'warn', ...data, ...args);
+  }
 
   function configuration({ accessKeyId = 'test', sessionToken }: Credentials) {
     if (!serving) throw new Error('Nobody serves.');
@@ -35,24 +44,33 @@ export function workersWorld() {
     return client;
   };
 
+  async function control<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+    const response = await fetch(`${serving?.url}/_keyproof${path}`, {
+      method,
+      headers: { 'x-keyproof-control': '1' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    return (await response.json()) as Answer;
+  }
+
   return {
     directory: () => join(root, `${made++}`),
+    /** Starts one for this test alone. */
     async start(...args: readonly string[]): Promise<Serving> {
-      const data = args.includes('--data') ? [] : ['--data', join(root, `${made++}`)];
-      serving = await serve('--workers', '2', '--log-level', 'warn', ...data, ...args);
+      serving = await begin(args);
       return serving;
+    },
+    /** The one that all tests share that leave it as it was; everything in it is forgotten. */
+    async share(): Promise<Serving> {
+      shared ??= await begin([]);
+      serving = shared;
+      await control('POST', '/reset', {});
+      return shared;
     },
     /** A client with connections of its own: the first call of each goes to the worker whose turn it is. */
     kms: (credentials: Credentials = {}) => kept(new KMS(configuration(credentials))),
     sts: () => kept(new STS(configuration({}))),
-    async control<Answer>(method: string, path: string, body?: object): Promise<Answer> {
-      const response = await fetch(`${serving?.url}/_keyproof${path}`, {
-        method,
-        headers: { 'x-keyproof-control': '1' },
-        ...(body && { body: JSON.stringify(body) }),
-      });
-      return (await response.json()) as Answer;
-    },
+    control,
     async pids(): Promise<readonly number[]> {
       const health = (await (await fetch(`${serving?.url}/_keyproof/health`)).json()) as {
         readonly workers: readonly number[];

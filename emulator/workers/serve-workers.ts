@@ -38,7 +38,7 @@ export interface Workers {
 export function serveWithWorkers(options: EmulatorOptions, { count, events }: Workers): ServedByWorkers {
   const checked = checkOptions(options);
   const { onKill: _, onWarning: __, onInternalError: ___, ...plain } = options;
-  const { emulator, world } = assemble(checked);
+  const { emulator, world, start } = assemble(checked);
   const { journal, clock, faults } = emulator;
   let controlPath = '';
 
@@ -47,6 +47,7 @@ export function serveWithWorkers(options: EmulatorOptions, { count, events }: Wo
       welcome: (): Welcome => ({
         options: { ...plain, seed: checked.seed },
         state: stateOf(emulator),
+        start,
         controlPath,
       }),
       followed: () => group.askAll('follow', stateOf(emulator)),

@@ -28,7 +28,7 @@ await started;
 primary.tell('ready');
 
 async function start() {
-  const { options, state: first, controlPath } = await primary.ask<Welcome>('welcome');
+  const { options, state: first, start, controlPath } = await primary.ask<Welcome>('welcome');
   let state = first;
   const report = (error: unknown, request: string) =>
     primary.tell('internal-error', { error: String((error as Error)?.stack ?? error), request });
@@ -51,7 +51,9 @@ async function start() {
         primary.ask<boolean>('admit', { call: { ...call, input: textsOf(input) }, now }),
     },
     writeKeyUses: () => primary.ask('write-all-key-uses'),
+    start,
   });
+  emulator.disorder.follow(state.disorder);
   await emulator.clock.follow(state.clock);
 
   /** The primary counts the calls that a rule matches. */
@@ -74,6 +76,7 @@ async function start() {
         journal.clear();
       }
       state = next;
+      emulator.disorder.follow(next.disorder);
       await emulator.clock.follow(next.clock);
     },
     /** @returns the instant at which the clock stands */

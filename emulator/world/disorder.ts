@@ -3,6 +3,12 @@ import { drawLag, longestLag } from './lag.ts';
 import type { Memory } from './past.ts';
 import { type Random, seededRandom } from './random.ts';
 
+/** The settings, and how often what is remembered of the past has begun anew. */
+export interface DisorderState {
+  readonly settings: DisorderSettings;
+  readonly changes: number;
+}
+
 /**
  * What happens in between, on request. Each kind of disorder draws from a stream of its own, so that turning one
  * on changes neither ids nor the others.
@@ -41,6 +47,16 @@ export class Disorder {
     this.#settings = disorderSettings(settings);
     // What was not remembered, or for a shorter time, cannot be looked back at.
     if (this.memory().span > before) this.#changes++;
+  }
+
+  /** What another process of the same world needs to disturb it alike; its draws are its own. */
+  get state(): DisorderState {
+    return { settings: this.#settings, changes: this.#changes };
+  }
+
+  follow({ settings, changes }: DisorderState): void {
+    this.#settings = settings;
+    this.#changes = changes;
   }
 
   /** Back to the settings and the seed of the start. */
