@@ -33,4 +33,4 @@ export interface Welcome {
 }
 
 /** Options that can go to another process. */
-export type WorkerOptions = Omit<EmulatorOptions, 'onKill' | 'onWarning' | 'onInternalError'>;
+type WorkerOptions = Omit<EmulatorOptions, 'onKill' | 'onWarning' | 'onInternalError'>;
