@@ -15,6 +15,8 @@ import {
   putMaterial,
   putOtherMaterial,
 } from './material-store.ts';
+import { isReplica } from './related-keys.ts';
+import { announceMaterial, withdrawMaterial } from './replica-materials.ts';
 import { carryOutRotations } from './rotation.ts';
 
 /** The kind of the due event that ends a material; its payload is [account, Region, key id, material id]. */
@@ -31,7 +33,9 @@ interface ImportRequest {
 
 /**
  * Gives a key the material. The first becomes the one in use; another one of a symmetric encryption key waits
- * for a rotation on demand; one that the key had or has is put back or gets another expiration.
+ * for a rotation on demand; one that the key had or has is put back or gets another expiration. A replica takes
+ * the materials of its primary key alone; that NEW_KEY_MATERIAL is refused as what else is the primary key's is
+ * inferred.
  * @returns the key as it is to be written
  * @throws AwsError IncorrectKeyMaterialException, KMSInvalidStateException
  */
@@ -44,6 +48,8 @@ export async function importMaterial(
 ): Promise<KeyRecord> {
   const history = await materialHistory(transaction, key);
   const known = history.find(({ materialId }) => materialId === material.id);
+  const replica = await isReplica(transaction, key);
+  if (replica && request.type === 'NEW_KEY_MATERIAL') throw refusals.notPrimary(key.arn);
   checkImport(key, history, known, material, request);
   const description = request.description ?? known?.imported?.description;
   const imported: Imported = {
@@ -57,6 +63,7 @@ export async function importMaterial(
   if (currentEntry(changed) === entry) await putMaterial(transaction, key, key.id, material);
   else await putOtherMaterial(transaction, key, material);
   await putHistory(transaction, key, changed);
+  if (!known) await announceMaterial(transaction, key, entry);
   if (imported.validTo !== undefined) {
     const payload = [key.account, key.region, key.id, material.id];
     await scheduleEvent(transaction, imported.validTo, { kind: EXPIRE_MATERIAL, payload });
@@ -81,8 +88,9 @@ function checkImport(
 }
 
 /**
- * Deletes a material of a key. One that waits for a rotation is forgotten; without any other the key is out of
- * use until it is imported again (DeleteImportedKeyMaterial, API reference).
+ * Deletes a material of a key. One that waits for a rotation is forgotten, but by a replica, which waits for it
+ * again; without any other the key is out of use until it is imported again (DeleteImportedKeyMaterial, API
+ * reference).
  * @returns the key as it is to be written
  */
 export async function dropMaterial(
@@ -94,7 +102,9 @@ export async function dropMaterial(
   if (!imported?.present) return key;
   const history = await materialHistory(transaction, key);
   await deleteMaterial(transaction, key, entry.materialId);
-  const changed = imported.pendingRotation
+  const forgotten = imported.pendingRotation && !(await isReplica(transaction, key));
+  if (forgotten) await withdrawMaterial(transaction, key, entry.materialId);
+  const changed = forgotten
     ? history.filter(({ materialId }) => materialId !== entry.materialId)
     : history.map((other) =>
         other.materialId === entry.materialId ? { ...entry, imported: withoutMaterial(imported) } : other,

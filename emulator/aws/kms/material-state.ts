@@ -22,8 +22,15 @@ export function withMaterials(
   };
 }
 
+/** A key that is being updated does not: it could not be used without its material. */
+const KEEPS_ITS_STATE: ReadonlySet<State> = new Set([
+  'Creating',
+  'PendingDeletion',
+  'PendingReplicaDeletion',
+]);
+
 function stateWith(state: State, complete: boolean): State {
-  if (state !== 'Enabled' && state !== 'Disabled' && state !== 'PendingImport') return state;
+  if (KEEPS_ITS_STATE.has(state)) return state;
   if (!complete) return 'PendingImport';
   return state === 'PendingImport' ? 'Enabled' : state;
 }

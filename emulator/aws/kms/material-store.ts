@@ -40,9 +40,16 @@ export async function getMaterial(
   { account, region }: Place,
   id: string,
 ): Promise<MaterialRecord> {
-  const material = await view.get<MaterialRecord>(recordKey(MATERIAL, account, region, id));
+  const material = await findMaterial(view, { account, region, id });
   if (!material) throw new Error(`Key ${id} has no material.`);
   return material;
+}
+
+function findMaterial(
+  view: View,
+  { account, region, id }: Place & { readonly id: string },
+): Promise<MaterialRecord | undefined> {
+  return view.get(recordKey(MATERIAL, account, region, id));
 }
 
 export function putMaterial(
@@ -105,7 +112,9 @@ export async function replaceMaterial(
 ): Promise<KeyRecord> {
   const history = await materialHistory(transaction, key);
   const waiting = history.find(({ materialId }) => materialId === next.id);
-  await putOtherMaterial(transaction, key, await getMaterial(transaction, key, key.id));
+  // A replica can be without its imported material when its primary key is rotated.
+  const current = await findMaterial(transaction, key);
+  if (current) await putOtherMaterial(transaction, key, current);
   await transaction.delete(recordKey(OTHER, key.account, key.region, key.id, next.id));
   await putMaterial(transaction, key, key.id, next);
   await putHistory(transaction, key, [

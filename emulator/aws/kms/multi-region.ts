@@ -27,11 +27,12 @@ export async function scheduleCompletion(
   });
 }
 
-/** Lets a new replica key be used, unless its deletion was scheduled meanwhile, which is permitted. */
+/** Lets a new replica key be used, or its material be imported, unless its deletion was scheduled meanwhile, which is permitted. */
 export const completeReplica: DueHandler = async (transaction, payload) => {
   const [account = '', region = '', id = ''] = payload as readonly string[];
   const key = await getKey(transaction, { account, region }, id);
-  if (key?.state === 'Creating') await putKey(transaction, { ...key, state: 'Enabled' });
+  if (key?.state !== 'Creating') return;
+  await putKey(transaction, { ...key, state: key.origin === 'EXTERNAL' ? 'PendingImport' : 'Enabled' });
 };
 
 /** Puts the old and the new primary key into the state Updating until they swap their roles. */
@@ -48,7 +49,7 @@ export async function beginSwap(
 }
 
 /**
- * Both keys were enabled when the update began, and nothing changes the state of a key that is updating. Rotations go
+ * Both keys were enabled when the update began; only the end of imported material can have changed that. Rotations go
  * on from the new primary key; those that came due meanwhile happen now.
  */
 export const swapPrimary: DueHandler = async (transaction, payload, at) => {
@@ -64,6 +65,10 @@ export const swapPrimary: DueHandler = async (transaction, payload, at) => {
   const others = replicas.filter((region) => region !== next);
   const related = { primary: next, replicas: [...others, primary].toSorted() };
   await putRelatedKeys(transaction, former, related);
-  await putKey(transaction, { ...former, state: 'Enabled' });
-  await putKey(transaction, await carryOutRotations(transaction, { ...successor, state: 'Enabled' }, at));
+  await putKey(transaction, updated(former));
+  await putKey(transaction, await carryOutRotations(transaction, updated(successor), at));
 };
+
+function updated(key: KeyRecord): KeyRecord {
+  return key.state === 'Updating' ? { ...key, state: 'Enabled' } : key;
+}

@@ -72,10 +72,16 @@ export async function primaryOf(view: View, key: KeyRecord): Promise<KeyRecord> 
   return primary === key.region ? key : keyAt(view, key, primary);
 }
 
+/** Whether a key is a replica, whose primary key has what it shares. */
+export async function isReplica(view: View, key: KeyRecord): Promise<boolean> {
+  return key.multiRegion === true && (await getRelatedKeys(view, key)).primary !== key.region;
+}
+
 /** The replica keys of a primary key; none of any other key. */
 export async function replicasOf(view: View, key: KeyRecord): Promise<readonly KeyRecord[]> {
   if (!key.multiRegion) return [];
-  const { replicas } = await getRelatedKeys(view, key);
+  const { primary, replicas } = await getRelatedKeys(view, key);
+  if (primary !== key.region) return [];
   return Promise.all(replicas.map((region) => keyAt(view, key, region)));
 }
 

@@ -10,6 +10,7 @@ import { withMaterials } from './material-state.ts';
 import { getOtherMaterial, materialHistory, type Rotation, replaceMaterial } from './material-store.ts';
 import type { ResourceQuotas } from './quotas.ts';
 import { replicasOf } from './related-keys.ts';
+import { isEverywhere } from './replica-materials.ts';
 
 /** The kind of the due event that rotates a key; its payload is [account, Region, key id]. */
 export const ROTATE_KEY = 'kms.rotate-key';
@@ -140,8 +141,17 @@ async function rotate(transaction: Transaction, key: KeyRecord, rotation: Rotati
   const next = key.origin === 'EXTERNAL' ? await waitingMaterial(transaction, key) : newMaterial(key);
   if (!next) return key;
   for (const replica of await replicasOf(transaction, key)) {
-    await putKey(transaction, await replaceMaterial(transaction, replica, next, rotation));
+    await putKey(transaction, await bringIntoUse(transaction, replica, next, rotation));
   }
+  return bringIntoUse(transaction, key, next, rotation);
+}
+
+async function bringIntoUse(
+  transaction: Transaction,
+  key: KeyRecord,
+  next: MaterialRecord,
+  rotation: Rotation,
+): Promise<KeyRecord> {
   const rotated = await replaceMaterial(transaction, key, next, rotation);
   return key.origin === 'EXTERNAL'
     ? withMaterials(rotated, await materialHistory(transaction, rotated))
@@ -154,11 +164,12 @@ function newMaterial(key: KeyRecord): MaterialRecord {
   return generateSecret(material.bytes);
 }
 
-/** The imported material that waits for its rotation. */
+/** The imported material that waits for its rotation, once it is in every related key. */
 async function waitingMaterial(view: View, key: KeyRecord): Promise<MaterialRecord | undefined> {
   const history = await materialHistory(view, key);
   const waiting = history.find(({ imported }) => imported?.pendingRotation);
-  return waiting && getOtherMaterial(view, key, waiting.materialId);
+  if (!waiting || !(await isEverywhere(view, key, waiting.materialId))) return undefined;
+  return getOtherMaterial(view, key, waiting.materialId);
 }
 
 async function schedule(

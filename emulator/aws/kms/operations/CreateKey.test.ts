@@ -2,7 +2,7 @@ import type { CreateKeyCommandInput } from '@aws-sdk/client-kms';
 import { describe, expect, test } from 'vitest';
 import { clientsOf } from '../../../test/clients.ts';
 import { createKey } from '../../../test/keys.ts';
-import { call, refusalOf, refuses, violation } from '../../../test/refusals.ts';
+import { refusalOf, refuses, violation } from '../../../test/refusals.ts';
 import { START, testWorld } from '../../../test/world.ts';
 
 const { kms, emulator } = testWorld();
@@ -73,6 +73,8 @@ test.each([
   ['HMAC_256', 'GENERATE_VERIFY_MAC'],
   ['ECC_NIST_P256', 'SIGN_VERIFY'],
   ['ECC_NIST_P256', 'KEY_AGREEMENT'],
+  ['ECC_NIST_EDWARDS25519', 'SIGN_VERIFY'],
+  ['ML_DSA_44', 'SIGN_VERIFY'],
   ['RSA_2048', 'ENCRYPT_DECRYPT'],
 ] as const)('makes multi-Region %s keys for %s', async (KeySpec, KeyUsage) => {
   const { KeyMetadata } = await kms.createKey({ KeySpec, KeyUsage, MultiRegion: true });
@@ -289,15 +291,6 @@ describe('order of checks', () => {
       'The policy is not valid JSON.',
     ],
   ]);
-});
-
-test('says that it does not make multi-Region keys with imported material', async () => {
-  expect(await refusalOf(call(kms, 'CreateKey', { Origin: 'EXTERNAL', MultiRegion: true }))).toEqual({
-    code: 'NotImplementedException',
-    message:
-      "Keyproof does not emulate multi-Region keys with imported material yet. 'keyproof operations' lists what it does.",
-    status: 501,
-  });
 });
 
 test('knows SM2 in the Regions of China, although it does not make such keys', async () => {

@@ -30,8 +30,6 @@ export const CreateKey: Handler<CreateKeyRequest, CreateKeyResponse> = async (in
     return world.store.read((view) => refuseKeyInStore(view, placeOf(context), input));
   const origin = originOf(input);
   if (origin === 'EXTERNAL' && !isImportable(spec)) throw refusals.notImportable(spec);
-  if (origin === 'EXTERNAL' && input.MultiRegion)
-    throw notEmulated('multi-Region keys with imported material');
   if (!facts) throw notEmulated(`keys of the spec ${spec}`);
   const tags = checkTags(input.Tags ?? []);
   checkTagCount(tags, world.quotas);

@@ -11,6 +11,7 @@ import { findKey } from '../key-reference.ts';
 import { LIMITS } from '../limits.ts';
 import { type Imported, type MaterialEntry, materialHistory } from '../material-store.ts';
 import { page } from '../pages.ts';
+import { isEverywhere } from '../replica-materials.ts';
 import { isRotatable } from '../rotation.ts';
 
 /**
@@ -23,7 +24,7 @@ export const ListKeyRotations: Handler<ListKeyRotationsRequest, ListKeyRotations
 ) => {
   const { IncludeKeyMaterial } = input;
   const all = IncludeKeyMaterial === 'ALL_KEY_MATERIAL';
-  const { key, items, paging } = await context.world.store.read(async (view) => {
+  const { key, ready, items, paging } = await context.world.store.read(async (view) => {
     const key = await findKey(view, context, 'ListKeyRotations', input.KeyId ?? '', { aliases: false });
     if (IncludeKeyMaterial && !isRotatable(key)) throw refusals.rotationNotSupported();
     const materials = isRotatable(key) ? await materialHistory(view, key) : [];
@@ -39,20 +40,25 @@ export const ListKeyRotations: Handler<ListKeyRotationsRequest, ListKeyRotations
       },
       ({ at }) => String(at),
     );
-    return { key, ...found };
+    const waiting = history.find(({ imported }) => imported?.pendingRotation);
+    const ready = waiting !== undefined && (await isEverywhere(view, key, waiting.materialId));
+    return { key, ready, ...found };
   });
-  return { Rotations: items.map(({ entry }) => rotationEntry(key, entry)), ...paging };
+  return { Rotations: items.map(({ entry }) => rotationEntry(key, entry, ready)), ...paging };
 };
 
+/** @param ready whether the material that waits for a rotation is in all related keys */
 function rotationEntry(
   key: KeyRecord,
   { materialId, rotation, imported }: MaterialEntry,
+  ready: boolean,
 ): RotationsListEntry {
   const state = materialId === key.materialId ? 'CURRENT' : 'NON_CURRENT';
+  const waiting = ready ? 'PENDING_ROTATION' : 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION';
   return {
     KeyId: key.id,
     KeyMaterialId: materialId,
-    KeyMaterialState: imported?.pendingRotation ? 'PENDING_ROTATION' : state,
+    KeyMaterialState: imported?.pendingRotation ? waiting : state,
     ...(imported && importEntry(imported)),
     ...(rotation && { RotationDate: new Date(rotation.at), RotationType: rotation.type }),
   };

@@ -13,11 +13,13 @@ import { copyMaterials } from '../material-store.ts';
 import { scheduleCompletion } from '../multi-region.ts';
 import { checkKeyQuota } from '../quotas.ts';
 import { putRelatedKeys, relatedKeysOfPrimary, sharedProperties } from '../related-keys.ts';
+import { expectMaterials } from '../replica-materials.ts';
 import { checkTagCount, checkTags } from '../tags.ts';
 
 /**
  * The order of checks: the key and its state, that it is a primary key, the Region, what is there already, tags,
- * policy, the quota of keys there. Inferred; AWS's is unrecorded. What is not shared is the request's or its default, never the primary's.
+ * policy, the quota of keys there. Inferred; AWS's is unrecorded. What is not shared is the request's or its
+ * default, never the primary's.
  */
 export const ReplicateKey: Handler<ReplicateKeyRequest, ReplicateKeyResponse> = async (input, context) => {
   const { world, now, region: home } = context;
@@ -40,7 +42,8 @@ export const ReplicateKey: Handler<ReplicateKeyRequest, ReplicateKeyResponse> = 
     const own = { region, arn, created: now, description, policy, tags } as const;
     const replica: KeyRecord = { ...sharedProperties(primary), ...own, state: 'Creating' };
     await putKey(transaction, replica);
-    await copyMaterials(transaction, primary, replica);
+    if (primary.origin === 'EXTERNAL') await expectMaterials(transaction, primary, replica);
+    else await copyMaterials(transaction, primary, replica);
     const replicas = [...related.replicas, region].toSorted();
     await putRelatedKeys(transaction, primary, { ...related, replicas });
     await scheduleCompletion(transaction, replica, now + world.multiRegionLag);
