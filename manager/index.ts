@@ -11,6 +11,7 @@ export {
   type KeyManagerErrorCode,
   type KeyType,
   type PublicKey,
+  type RetirableKeyManager,
   type Signature,
   type SignerOptions,
 } from './key-manager.ts';

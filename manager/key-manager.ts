@@ -21,6 +21,8 @@ export interface PublicKey {
   readonly pkixData: Uint8Array;
   /** Changes whenever a new key takes the id's place. */
   readonly fingerprint: string;
+  /** When the key was made, milliseconds since the epoch, where the manager knows. */
+  readonly created?: number;
 }
 
 export interface Signature {
@@ -45,6 +47,15 @@ export interface KeyManager {
   signData(keyId: string, digest: Uint8Array, options: SignerOptions): Promise<Signature>;
   /** Stops background work; nothing is scheduled afterwards. Safe to call twice. */
   close(): Promise<void>;
+}
+
+/** A manager whose keys can be given up one by one: what a migration needs once another manager has taken over. */
+export interface RetirableKeyManager extends KeyManager {
+  /**
+   * Gives up the key that has this id and fingerprint: destroyed, or scheduled for deletion. Nothing when it
+   * is gone already or another took its place. A failure leaves the key in use; the same call may be repeated.
+   */
+  retireKey(keyId: string, fingerprint: string): Promise<void>;
 }
 
 /** The gRPC status names that the plugin contract uses. */

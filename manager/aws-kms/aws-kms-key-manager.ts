@@ -1,9 +1,9 @@
 import { KeyedLock } from '../concurrency.ts';
 import {
-  type KeyManager,
   KeyManagerError,
   type KeyType,
   type PublicKey,
+  type RetirableKeyManager,
   type Signature,
   type SignerOptions,
 } from '../key-manager.ts';
@@ -12,11 +12,12 @@ import { toKeyManagerError } from './cloud-errors.ts';
 import type { Disposal } from './disposal.ts';
 import type { KeyEntry } from './key-ring.ts';
 import { assertKeyId } from './names.ts';
+import { retireKey } from './retire-key.ts';
 import { rotateKey } from './rotation.ts';
 import type { Session } from './session.ts';
 
 /** The calls of a running manager; what goes on behind them starts in {@link createAwsKmsKeyManager}. */
-export class AwsKmsKeyManager implements KeyManager {
+export class AwsKmsKeyManager implements RetirableKeyManager {
   readonly #session: Session;
   readonly #disposal: Disposal;
   readonly #close: () => void;
@@ -61,6 +62,12 @@ export class AwsKmsKeyManager implements KeyManager {
       }
       return { signature: answer.Signature, keyFingerprint: publicKey.fingerprint };
     });
+  }
+
+  retireKey(keyId: string, fingerprint: string): Promise<void> {
+    return this.#run(`retire key "${keyId}"`, () =>
+      this.#rotations.run(keyId, () => retireKey(this.#session, keyId, fingerprint)),
+    );
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../clock.ts';
 import { KeyedLock, Tasks } from '../concurrency.ts';
-import type { KeyManager } from '../key-manager.ts';
+import type { RetirableKeyManager } from '../key-manager.ts';
 import { type Logger, silentLogger } from '../logger.ts';
 import { discoverByAliases } from './alias-discovery.ts';
 import { attempt } from './attempt.ts';
@@ -43,7 +43,7 @@ export interface AwsKmsKeyManagerOptions extends Pick<SdkCloudOptions, 'endpoint
  * @throws KeyManagerError `INVALID_ARGUMENT` for the configuration, `FAILED_PRECONDITION` for a disabled key,
  * `PERMISSION_DENIED`, `UNAVAILABLE` or `INTERNAL` for what the services answer.
  */
-export async function createAwsKmsKeyManager(options: AwsKmsKeyManagerOptions): Promise<KeyManager> {
+export async function createAwsKmsKeyManager(options: AwsKmsKeyManagerOptions): Promise<RetirableKeyManager> {
   const { configuration: input, trustDomain, clock = systemClock, logger = silentLogger } = options;
   const settings = await loadSettings(input, trustDomain);
   const { region, credentials } = settings.configuration;
@@ -79,7 +79,7 @@ export async function createAwsKmsKeyManager(options: AwsKmsKeyManagerOptions): 
   }
 }
 
-async function start(session: Session, close: () => void): Promise<KeyManager> {
+async function start(session: Session, close: () => void): Promise<RetirableKeyManager> {
   const { configuration, ring, tasks } = session;
   const discover = configuration.tagBasedDiscovery ? discoverByTags : discoverByAliases;
   const { entries, duplicates, outdated, untagged } = await discover(session);

@@ -62,19 +62,20 @@ export function isPendingDeletion({ state }: KeyFacts): boolean {
 export async function fetchEntry(
   session: Session,
   keyId: string,
-  { arn, type }: Pick<SigningKey, 'arn' | 'type'>,
+  { arn, type, createdAt }: Pick<SigningKey, 'arn' | 'type' | 'createdAt'>,
 ): Promise<KeyEntry> {
   const { PublicKey: pkixData } = await session.cloud.getPublicKey({ KeyId: arn });
   if (!pkixData) throw new KeyManagerError('INTERNAL', `KMS gave no public key for ${arn}`);
   const fingerprint = createHash('sha256').update(pkixData).digest('hex');
-  return { arn, publicKey: { id: keyId, type, pkixData, fingerprint } };
+  const created = createdAt && { created: createdAt.getTime() };
+  return { arn, publicKey: { id: keyId, type, pkixData, fingerprint, ...created } };
 }
 
 /** Like {@link fetchEntry}, for a key just made: KMS may not see it everywhere yet. */
 export async function fetchNewEntry(
   session: Session,
   keyId: string,
-  key: Pick<SigningKey, 'arn' | 'type'>,
+  key: Pick<SigningKey, 'arn' | 'type' | 'createdAt'>,
 ): Promise<KeyEntry> {
   for (let tries = 1; ; tries++) {
     try {

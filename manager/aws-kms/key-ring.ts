@@ -18,6 +18,12 @@ export class KeyRing {
     this.#entries.set(entry.publicKey.id, entry);
   }
 
+  /** Forgets a key; another one that has taken its id stays. */
+  delete(entry: KeyEntry): void {
+    const { id } = entry.publicKey;
+    if (this.#entries.get(id) === entry) this.#entries.delete(id);
+  }
+
   /** Whether the KMS key is in use under any id. */
   uses(arn: string): boolean {
     for (const entry of this.#entries.values()) if (entry.arn === arn) return true;

@@ -3,7 +3,7 @@ import type { KeyType, PublicKey } from '../key-manager.ts';
 import { KEY_SPECS } from './algorithms.ts';
 import { pointAlias, reportForeignTarget } from './alias-pointer.ts';
 import type { Disposal } from './disposal.ts';
-import { fetchNewEntry, toFacts } from './key-facts.ts';
+import { fetchNewEntry, type KeyFacts, toFacts } from './key-facts.ts';
 import type { KeyEntry } from './key-ring.ts';
 import { defaultKeyPolicy } from './policy.ts';
 import type { Session } from './session.ts';
@@ -21,9 +21,9 @@ export async function rotateKey(
   type: KeyType,
 ): Promise<PublicKey> {
   await reportForeignTarget(session, keyId);
-  const arn = await createKey(session, keyId, type);
+  const { arn, createdAt } = await createKey(session, keyId, type);
   try {
-    const entry = await fetchNewEntry(session, keyId, { arn, type });
+    const entry = await fetchNewEntry(session, keyId, { arn, type, createdAt });
     const previous = await commit(session, entry);
     session.logger.info({ keyId, arn, replaces: previous?.arn }, 'Key created');
     if (previous) disposal.dispose({ arn: previous.arn, keyId, reason: 'replaced' });
@@ -34,7 +34,7 @@ export async function rotateKey(
   }
 }
 
-async function createKey(session: Session, keyId: string, type: KeyType): Promise<string> {
+async function createKey(session: Session, keyId: string, type: KeyType): Promise<KeyFacts> {
   const { cloud, names, logger } = session;
   const Policy = session.keyPolicy ?? (await defaultKeyPolicy(cloud, logger));
   const Tags = newKeyTags(session, keyId);
@@ -45,7 +45,7 @@ async function createKey(session: Session, keyId: string, type: KeyType): Promis
     ...(Policy && { Policy }),
     ...(Tags.length > 0 && { Tags }),
   });
-  return toFacts(session, KeyMetadata).arn;
+  return toFacts(session, KeyMetadata);
 }
 
 function newKeyTags({ configuration, names, clock }: Session, keyId: string): Tag[] {

@@ -4,7 +4,7 @@ import type { Cloud } from '../aws-kms/cloud.ts';
 import { createAwsKmsKeyManager } from '../aws-kms/create.ts';
 import { createSdkCloud } from '../aws-kms/sdk-cloud.ts';
 import type { Clock } from '../clock.ts';
-import type { KeyManager } from '../key-manager.ts';
+import type { KeyManager, RetirableKeyManager } from '../key-manager.ts';
 import { RecordingLogger } from './recording-logger.ts';
 
 const REGION = 'eu-north-1';
@@ -20,7 +20,7 @@ const IDENTITIES = { SERVER: 'arn:aws:sts::000000000000:assumed-role/spire-serve
 
 /** A server of the world, and what it has logged. */
 export interface Server {
-  readonly manager: KeyManager;
+  readonly manager: RetirableKeyManager;
   readonly log: RecordingLogger;
 }
 
