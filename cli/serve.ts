@@ -12,6 +12,7 @@ import {
 import { isOpenToOthers } from '../emulator/store/master-key.ts';
 import { UsageError } from './exit-codes.ts';
 import { readFaultFile } from './fault-file.ts';
+import { readIdentitiesFile } from './identities-file.ts';
 import { openJournalFile } from './journal-file.ts';
 import { readJsonFile } from './json-file.ts';
 
@@ -36,6 +37,8 @@ interface ServeOptions {
   readonly faults?: string;
   readonly journal?: string;
   readonly workers: number;
+  readonly identities?: string;
+  readonly verifySignatures?: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -69,6 +72,8 @@ export function serveCommand(): Command {
     .option('--faults <file>', 'begin with the fault rules of this JSON file')
     .option('--journal <file>', 'append each call to this file as a line of JSON; - is standard output')
     .option('--workers <number>', 'serve with so many processes; takes --data', parseWorkers, 1)
+    .option('--identities <file>', 'who may exist: accounts, users, roles, OIDC providers, as YAML or JSON')
+    .option('--verify-signatures', 'refuse requests that no key of the identities and no session has signed')
     .option('--seed <value>', 'repeat ids and every other choice, never key material')
     .addOption(
       new Option('--log-level <level>', 'log to standard error from this level on')
@@ -85,17 +90,20 @@ async function serve({
   faults,
   journal,
   disorder,
+  identities,
   quota: quotas,
   workers,
   ...options
 }: ServeOptions): Promise<void> {
   const log = pino({ level: logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
   const rules = faults === undefined ? [] : await readFaultFile(faults);
+  const document = identities === undefined ? undefined : await readIdentitiesFile(identities);
   const { emulator, listen, close } = await serving(workers, log, {
     ...options,
     ...(quotas && { quotas }),
     // What the file says is checked where every other option is.
     ...(disorder !== undefined && { disorder: readJsonFile('disorder', disorder) as DisorderSettings }),
+    ...(document && { identities: document }),
     onKill: () => process.kill(process.pid, 'SIGKILL'),
     onWarning: (message) => log.warn(message),
     onInternalError: (error, request) => log.error({ err: error, request }, 'internal error'),
@@ -113,7 +121,7 @@ async function serve({
   // Standard output is the journal's alone when it goes there.
   const say = journal === '-' ? console.error : console.log;
   say(`listening on ${address.url}`);
-  say(howToConnect(address, options.region));
+  say(howToConnect(address, options.region, options.verifySignatures === true));
 }
 
 /** An emulator that this process serves, or several. */
@@ -171,11 +179,14 @@ function logCall(
   log.debug({ principal, region, resources, ...(error && { error }) }, `${service}:${operation}`);
 }
 
-function howToConnect({ url }: HttpAddress, region: string): string {
+function howToConnect({ url }: HttpAddress, region: string, verified: boolean): string {
+  const [which, key] = verified
+    ? ['with an access key of the identities', 'AWS_ACCESS_KEY_ID=... AWS_SECRET_ACCESS_KEY=...']
+    : ['any credentials will do', 'AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test'];
   return `
-Point a client at it; any credentials will do:
+Point a client at it; ${which}:
   export AWS_ENDPOINT_URL=${url} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
-  export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
+  export ${key}
 AWS CLI:  aws kms create-key --key-spec ECC_NIST_P256 --key-usage SIGN_VERIFY
 SDKs:     new KMSClient({})  (or the option endpoint: '${url}')
 SPIRE:    start spire-server in this environment; KeyManager "aws_kms" follows AWS_ENDPOINT_URL

@@ -1,7 +1,9 @@
 import { type ResourceQuotas, resourceQuotas } from './aws/kms/quotas.ts';
 import { type RequestQuotaSettings, RequestQuotas } from './aws/request-quotas.ts';
 import { type DisorderSettings, disorderSettings } from './world/disorder-settings.ts';
-import { checkIdentities, DEFAULT_ACCOUNT, type Identities } from './world/identities.ts';
+import { DEFAULT_ACCOUNT, type Identities, isDocument, readIdentities } from './world/identities.ts';
+import type { Directory } from './world/identities-directory.ts';
+import { IdentitiesError } from './world/identities-document.ts';
 import { seededRandom } from './world/random.ts';
 
 /** How an emulator is to be made; what is absent has the default named here. */
@@ -17,8 +19,13 @@ export interface EmulatorOptions {
   readonly clock?: 'real' | 'frozen' | (string & {});
   /** Repeats ids and every other choice of the emulator, never key material; random when absent. */
   readonly seed?: number | string;
-  /** Principals behind access keys: access key id to ARN. Other credentials act as the root of their account. */
+  /**
+   * Who may exist: access key ids with the ARNs behind them, or a document of accounts with their users, roles
+   * and OpenID Connect providers (docs/identities.md). Other credentials act as the root of their account.
+   */
   readonly identities?: Identities;
+  /** Refuses every request whose signature is not that of configured or temporary credentials; false. */
+  readonly verifySignatures?: boolean;
   /** How many calls the journal remembers; 10,000. */
   readonly journalLimit?: number;
   /** What happens in between: lags, stale reads, late deletions, odd pages; none of it when absent. */
@@ -62,6 +69,7 @@ const KNOWN: readonly (keyof EmulatorOptions)[] = [
   'clock',
   'seed',
   'identities',
+  'verifySignatures',
   'journalLimit',
   'disorder',
   'quotas',
@@ -81,7 +89,8 @@ export interface CheckedOptions {
   readonly account: string;
   readonly clock: { readonly mode: 'running' | 'frozen'; readonly start?: number };
   readonly seed: number | string;
-  readonly identities: Identities;
+  readonly identities: Directory;
+  readonly verifySignatures: boolean;
   readonly journalLimit: number;
   readonly disorder: DisorderSettings;
   readonly quotas: ResourceQuotas;
@@ -112,11 +121,18 @@ export function checkOptions(options: EmulatorOptions): CheckedOptions {
   if (options.signing !== undefined && !SIGNING.includes(options.signing)) {
     throw new OptionError(`'${options.signing}' cannot sign; it takes ${SIGNING.join(' or ')}.`);
   }
-  checked(() => checkIdentities(identities));
+  const { verifySignatures = false } = options;
+  if (verifySignatures && !isDocument(identities)) {
+    throw new OptionError(
+      'verifySignatures takes identities with the secrets of their access keys: a document of accounts ' +
+        '(--identities FILE), not only ARNs.',
+    );
+  }
   return {
     region,
     account,
-    identities,
+    identities: checked(() => readIdentities(identities)),
+    verifySignatures,
     clock: clockOption(options.clock ?? 'real'),
     seed: options.seed ?? randomSeed(),
     journalLimit: wholeNumber('journalLimit', options.journalLimit ?? 10_000),
@@ -138,7 +154,8 @@ function checked<T>(check: () => T): T {
   try {
     return check();
   } catch (error) {
-    throw error instanceof RangeError ? new OptionError(error.message) : error;
+    const isTheirs = error instanceof RangeError || error instanceof IdentitiesError;
+    throw isTheirs ? new OptionError(error.message) : error;
   }
 }
 

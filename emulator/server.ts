@@ -3,6 +3,7 @@ import { createRequestHandler } from './adapters/request-handler.ts';
 import type { Door } from './aws/http/door.ts';
 import { answer, explainer } from './aws/http/front-door.ts';
 import type { HttpRequest } from './aws/http/message.ts';
+import { signatureCheck } from './aws/http/verify-signature.ts';
 import {
   failNextConnection,
   SETTLE_KEY_STORE,
@@ -32,6 +33,7 @@ import { Faults } from './world/faults.ts';
 import { type CallJournal, Journal } from './world/journal.ts';
 import { KeyUses } from './world/key-use.ts';
 import { FORGET_PAST, forgetPast, rememberPast } from './world/past.ts';
+import { FORGET_SESSION, forgetSession } from './world/sessions.ts';
 import type { Striker, Turnstile, World } from './world/world.ts';
 
 export type { RequestHandler } from './adapters/request-handler.ts';
@@ -48,6 +50,7 @@ export { Disorder } from './world/disorder.ts';
 export type { DisorderSettings, PageDisorder, StaleReads } from './world/disorder-settings.ts';
 export { type ArmedFault, ConnectionLost, type FaultEffect, type FaultRule, Faults } from './world/faults.ts';
 export type { Identities } from './world/identities.ts';
+export type { IdentitiesDocument } from './world/identities-document.ts';
 export { Journal, type JournalEntry } from './world/journal.ts';
 export type { Lag } from './world/lag.ts';
 
@@ -109,6 +112,7 @@ export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembl
     [EXPIRE_MATERIAL]: expireMaterial,
     [SETTLE_KEY_STORE]: settleKeyStore,
     [SWAP_PRIMARY]: swapPrimary,
+    [FORGET_SESSION]: forgetSession,
   });
   const journal = new Journal(checked.journalLimit);
   const faults = new Faults();
@@ -146,6 +150,7 @@ export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembl
     services: SERVICES,
     world,
     requestId: () => streams.requests.uuid(),
+    ...(checked.verifySignatures && { checkSignature: signatureCheck(world) }),
     explain: explainer((error, request) => checked.onInternalError(error, describe(request))),
   };
   const forget = () => {

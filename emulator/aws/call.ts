@@ -1,13 +1,13 @@
 import type { Json } from '../store/store.ts';
 import { ConnectionLost } from '../world/faults.ts';
-import { type Caller, callerOf } from '../world/identities.ts';
-import type { JournalEntry } from '../world/journal.ts';
+import { ANONYMOUS, type Caller, callerOf } from '../world/identities.ts';
+import type { JournalEntry, SessionFacts } from '../world/journal.ts';
 import { storeAsOf } from '../world/past.ts';
-import { getSession, type Session, TEMPORARY } from '../world/sessions.ts';
+import { getSession, type Session, TEMPORARY, type WebIdentity, wasGivenOut } from '../world/sessions.ts';
 import type { World } from '../world/world.ts';
+import { authentication } from './authentication-errors.ts';
 import { AwsError, notEmulated, validationException } from './errors.ts';
 import { encode } from './model/encode.ts';
-import type { ServiceModel } from './model/model.ts';
 import { redact } from './model/redact.ts';
 import { validate } from './model/validate.ts';
 import type { CallContext, FurtherCall, Service } from './service.ts';
@@ -17,7 +17,10 @@ import { sufferBefore, throttled } from './suffer.ts';
 export interface Call {
   readonly service: Service;
   readonly operation: string;
+  /** Empty when nobody signed the request. */
   readonly accessKeyId: string;
+  /** Set for an operation that nobody signs. */
+  readonly anonymous?: boolean;
   /** The Region of the credential scope; empty when it names none. */
   readonly region: string;
   readonly requestId: string;
@@ -38,8 +41,8 @@ const NOTHING_WITHHELD: ReadonlySet<string> = new Set();
 
 /**
  * Carries out one call, whatever protocol and transport it came by, and writes it into the journal.
- * The order: have the credentials expired, is it emulated, do the types fit, do the constraints hold, does a
- * fault strike, do the request quotas let it through, the operation.
+ * The order: are the credentials in use and have they not expired, is it emulated, do the types fit, do the
+ * constraints hold, does a fault strike, do the request quotas let it through, the operation.
  * @returns the output as plain JSON
  * @throws AwsError what the caller is to be answered; ConnectionLost when the answer gets lost
  */
@@ -51,9 +54,8 @@ export async function carryOut(call: Call, world: World): Promise<Json | undefin
   const handler = Object.hasOwn(service.operations, operation) ? service.operations[operation] : undefined;
   // Only temporary credentials are looked up; all others are told without waiting.
   const session = call.accessKeyId.startsWith(TEMPORARY) ? await sessionOf(call, world) : undefined;
-  const caller: Caller = session
-    ? { account: session.account, arn: session.arn, accessKeyId: call.accessKeyId, temporary: true }
-    : callerOf(call.accessKeyId, region, world.identities, world.defaultAccount);
+  let caller = whoCalls(call, session, region, world);
+  let webIdentity: WebIdentity | undefined;
   let now = world.clock.now();
   const resources: string[] = [];
   let wire: Json = {};
@@ -67,6 +69,8 @@ export async function carryOut(call: Call, world: World): Promise<Json | undefin
       account: caller.account,
       accessKeyId: call.accessKeyId,
       principal: caller.arn,
+      ...(session && { session: factsOf(session) }),
+      ...(webIdentity && { webIdentity }),
       ...entry,
     });
   const remember = (end: Pick<JournalEntry, 'output' | 'error'>) => {
@@ -82,7 +86,7 @@ export async function carryOut(call: Call, world: World): Promise<Json | undefin
   };
 
   try {
-    if (session && now >= session.expires) throw expiredToken(model.protocol);
+    if (session && now >= session.expires) throw authentication.expiredToken(model.protocol);
     if (!handler || !shapes) throw notEmulated(`${service.name}:${operation}`);
     const input = call.input();
     wire = input.wire;
@@ -107,12 +111,16 @@ export async function carryOut(call: Call, world: World): Promise<Json | undefin
     const concerns = (arn: string) => {
       if (!resources.includes(arn)) resources.push(arn);
     };
+    const vouch = (account: string, identity: WebIdentity) => {
+      webIdentity = identity;
+      caller = { ...caller, account, arn: principalIdOf(identity) };
+    };
     const staleness = service.name === 'kms' ? world.disorder.staleness() : 0;
     const seen =
       staleness === 0
         ? world
         : { ...world, store: storeAsOf(world.store, world.disorder.memory(), now - staleness) };
-    const context: CallContext = { caller, region, now, world: seen, concerns, ledTo };
+    const context: CallContext = { caller, region, now, world: seen, vouch, concerns, ledTo };
     const result = await handler(input.value, context);
     if (service.usesKeys?.has(operation))
       world.keyUses.note(resources, { operation, at: now, requestId: call.requestId });
@@ -147,14 +155,37 @@ export const internalFailure = new AwsError(
 
 /** Configured identities come first; an unknown id is accepted like any other. */
 function sessionOf({ accessKeyId }: Call, { store, identities }: World): Promise<Session | undefined> {
-  if (Object.hasOwn(identities, accessKeyId)) return Promise.resolve(undefined);
+  if (identities.accessKey(accessKeyId)) return Promise.resolve(undefined);
   return store.read((view) => getSession(view, accessKeyId));
 }
 
-/** Recorded from KMS (boto3#1127, sops#621) and from STS (aws-sdk-java-v2#1649). */
-function expiredToken(protocol: ServiceModel['protocol']): AwsError {
-  const message = 'The security token included in the request is expired';
-  return protocol === 'query'
-    ? new AwsError('ExpiredToken', message, 403)
-    : new AwsError('ExpiredTokenException', message);
+/** @throws AwsError for credentials that are no longer in use; who they were is not known or does not matter */
+function whoCalls(call: Call, session: Session | undefined, region: string, world: World): Caller {
+  const { accessKeyId, service, anonymous } = call;
+  const { protocol } = service.model;
+  if (anonymous) return { account: world.defaultAccount, arn: ANONYMOUS, accessKeyId };
+  if (session) {
+    return { account: session.account, arn: session.arn, accessKeyId, temporary: true, session };
+  }
+  const { identities, defaultAccount } = world;
+  if (identities.accessKey(accessKeyId)?.active === false) throw authentication.unknownKey(protocol);
+  if (accessKeyId.startsWith(TEMPORARY) && wasGivenOut(accessKeyId)) {
+    throw authentication.expiredToken(protocol);
+  }
+  return callerOf(accessKeyId, region, identities, defaultAccount);
+}
+
+function factsOf({ issued, roleArn, userArn, sourceIdentity, webIdentity }: Session): SessionFacts {
+  return {
+    issued,
+    ...(roleArn !== undefined && { roleArn }),
+    ...(userArn !== undefined && { userArn }),
+    ...(sourceIdentity !== undefined && { sourceIdentity }),
+    ...(webIdentity && { webIdentity }),
+  };
+}
+
+/** As CloudTrail writes it: recorded, elastic/integrations#18396. */
+function principalIdOf({ provider, audience, subject }: WebIdentity): string {
+  return `${provider}:${audience}:${subject}`;
 }

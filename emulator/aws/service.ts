@@ -1,5 +1,6 @@
 import type { Json } from '../store/store.ts';
 import type { Caller } from '../world/identities.ts';
+import type { WebIdentity } from '../world/sessions.ts';
 import type { World } from '../world/world.ts';
 import type { ServiceModel } from './model/model.ts';
 
@@ -10,6 +11,8 @@ export interface CallContext {
   /** The instant at which the call takes place, milliseconds since the epoch. */
   readonly now: number;
   readonly world: World;
+  /** Tells the journal who stands behind a call that is not signed, and in which account. */
+  vouch(account: string, identity: WebIdentity): void;
   /** Tells the journal which resources the call is about, by ARN. */
   concerns(arn: string): void;
   /** Tells the journal of a call that this one led to in another Region, by the same caller. */
@@ -43,6 +46,8 @@ export interface Service {
   readonly operations: Readonly<Record<string, AnyHandler>>;
   /** The operations that are a use of the keys that they concern. */
   readonly usesKeys?: ReadonlySet<string>;
+  /** Operations that nobody signs (`authtype` none in the API model). */
+  readonly unsigned?: ReadonlySet<string>;
 }
 
 export interface ServiceDefinition extends Service {

@@ -3,16 +3,16 @@ import type { ContextKeys } from './context.ts';
 import type { Principal } from './principals.ts';
 
 /** A caller as policies see him. */
-export function principalOf({ arn, account }: Caller): Principal {
+export function principalOf({ arn, account, session }: Caller): Principal {
   const [kind, name] = resourceOf(arn).split('/');
   const iam = (resource: string) => arn.replace(/:(iam|sts):.*$/, `:iam::${account}:${resource}`);
   switch (kind) {
     case 'user':
       return { kind, account, arn };
     case 'assumed-role':
-      return { kind: 'role-session', account, arn, roleArn: iam(`role/${name}`) };
+      return { kind: 'role-session', account, arn, roleArn: session?.roleArn ?? iam(`role/${name}`) };
     case 'federated-user':
-      return { kind, account, arn, userArn: iam('root') };
+      return { kind, account, arn, userArn: session?.userArn ?? iam('root') };
     default:
       return { kind: 'root', account, arn };
   }

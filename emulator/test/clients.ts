@@ -6,6 +6,10 @@ import type { Emulator } from '../server.ts';
 /** Who calls, and where. An access key id of twelve digits is the account itself. */
 export interface Where {
   readonly accessKeyId?: string;
+  readonly secretAccessKey?: string;
+  readonly sessionToken?: string | undefined;
+  /** Milliseconds by which the client's clock is wrong. */
+  readonly clockOffset?: number;
   readonly region?: string;
 }
 
@@ -19,10 +23,12 @@ export function clientsOf(emulator: Emulator, where: Where = {}) {
   };
 }
 
-function configuration(emulator: Emulator, { accessKeyId = 'test', region = 'us-east-1' }: Where) {
+function configuration(emulator: Emulator, where: Where) {
+  const { accessKeyId = 'test', secretAccessKey = 'test', sessionToken, region = 'us-east-1' } = where;
   return {
     region,
-    credentials: { accessKeyId, secretAccessKey: 'test' },
+    credentials: { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
+    systemClockOffset: where.clockOffset ?? 0,
     // The emulator states the handler by its shape, without the SDK's types.
     requestHandler: emulator.requestHandler() as NonNullable<KMSClientConfig['requestHandler']>,
     maxAttempts: 1,

@@ -35,9 +35,17 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs a command against the emulator at `url`. */
-export async function run(command: string, args: readonly string[], url: string): Promise<Ran> {
-  const child = spawn(command, args, { env: awsEnvironment(url), stdio: ['ignore', 'pipe', 'pipe'] });
+/** Runs a command against the emulator at `url`, with further settings of the environment. */
+export async function run(
+  command: string,
+  args: readonly string[],
+  url: string,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Ran> {
+  const child = spawn(command, args, {
+    env: { ...awsEnvironment(url), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const [stdout, stderr, [code]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),

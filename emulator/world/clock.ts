@@ -29,6 +29,14 @@ export function machinePause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
+/**
+ * The machine's own time, milliseconds since the epoch, however the world's clock was turned: what the clients of
+ * this machine sign their requests with.
+ */
+export function machineTime(): number {
+  return Date.now();
+}
+
 export type ClockMode = 'running' | 'frozen';
 
 /** Running: world time minus machine time. Frozen: the world's time itself. */

@@ -1,4 +1,5 @@
 import type { Json } from '../store/store.ts';
+import type { Session, WebIdentity } from './sessions.ts';
 
 /** One call that a client made. Holds no plaintext and no key material: sensitive members are hidden. */
 export interface JournalEntry {
@@ -14,6 +15,10 @@ export interface JournalEntry {
   readonly accessKeyId: string;
   /** The caller's ARN. */
   readonly principal: string;
+  /** How the caller came by temporary credentials. */
+  readonly session?: SessionFacts;
+  /** Who stands behind a call that is not signed: whom an OpenID Connect provider vouches for. */
+  readonly webIdentity?: WebIdentity;
   /** Input and output as they travelled in JSON: blobs are base64, dates seconds since the epoch. */
   readonly input: Json;
   /** The output of a call that succeeded. */
@@ -29,6 +34,8 @@ export interface CallJournal {
   /** As `entries`, and with every call that was answered before, whichever process served it. */
   read(after?: number, limit?: number): Promise<readonly JournalEntry[]>;
 }
+/** What is told of a session, which is itself forgotten some time after its end. */
+export type SessionFacts = Pick<Session, 'issued' | 'roleArn' | 'userArn' | 'sourceIdentity' | 'webIdentity'>;
 
 /** Where calls wait that a journal has not taken in yet: with other processes. */
 export interface JournalSource {

@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts';
 import type { WorldClock } from './clock.ts';
 import type { Disorder } from './disorder.ts';
 import type { CallFacts, FaultEffect } from './faults.ts';
-import type { Identities } from './identities.ts';
+import type { Directory } from './identities-directory.ts';
 import type { CallJournal } from './journal.ts';
 import type { KeyUses } from './key-use.ts';
 import type { Random } from './random.ts';
@@ -33,7 +33,7 @@ export interface World {
   readonly keyMaker: KeyMaker;
   readonly journal: CallJournal;
   readonly faults: Striker;
-  readonly identities: Identities;
+  readonly identities: Directory;
   readonly disorder: Disorder;
   /** Milliseconds that a new replica key is Creating, and both keys Updating while the primary Region is changed. */
   readonly multiRegionLag: number;

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../../store/store.ts';
 import type { JournalEntry } from '../../world/journal.ts';
-import type { Session } from '../../world/sessions.ts';
 import type { ServiceModel } from '../model/model.ts';
 import { parametersOf } from './event-json.ts';
 import { userIdentity } from './user-identity.ts';
@@ -55,13 +54,13 @@ const RESOURCE_TYPES: Readonly<Record<string, string>> = {
  * The record that CloudTrail keeps of a call ("CloudTrail record contents" of its user guide). Source address
  * and user agent are left out: the journal does not know them.
  */
-export function recordOf(entry: JournalEntry, model: ServiceModel, session: Session | undefined): Json {
+export function recordOf(entry: JournalEntry, model: ServiceModel): Json {
   const shapes = model.operations[entry.operation];
   const readOnly = isReadOnly(entry);
   const answers = !readOnly || (entry.service === 'sts' && GIVES_CREDENTIALS.has(entry.operation));
   return {
     eventVersion: '1.11',
-    userIdentity: userIdentity(entry, session),
+    userIdentity: userIdentity(entry),
     eventTime: new Date(secondOf(entry) * 1000).toISOString().replace('.000', ''),
     eventSource: eventSourceOf(entry),
     eventName: entry.operation,
@@ -88,6 +87,7 @@ export function recordOf(entry: JournalEntry, model: ServiceModel, session: Sess
 /** The exception to "null for what only reads": log entries of the IAM user guide show who was given what. */
 const GIVES_CREDENTIALS: ReadonlySet<string> = new Set([
   'AssumeRole',
+  'AssumeRoleWithWebIdentity',
   'GetSessionToken',
   'GetFederationToken',
 ]);

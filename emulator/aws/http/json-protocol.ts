@@ -16,6 +16,7 @@ export async function answerJson(request: HttpRequest, requestId: string, door: 
     const target = findTarget(request.headers['x-amz-target'] ?? '', door);
     service = target.service;
     const credential = readCredential(request);
+    if (door.checkSignature) await door.checkSignature(request, service);
     const call: Call = { ...target, ...credential, requestId, input: () => readInput(request, target) };
     const output = await carryOut(call, door.world);
     return reply(200, requestId, output === undefined ? '' : JSON.stringify(output));

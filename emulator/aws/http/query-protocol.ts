@@ -38,8 +38,11 @@ export async function answerQuery(
   try {
     const operation = parameters.get('Action') ?? '';
     service = findService(operation, parameters.get('Version') ?? '', door);
-    const credential = credentialOf(request);
     const { model } = service;
+    // Nobody signs these, and whoever does is not asked who he is.
+    const unsigned = service.unsigned?.has(operation) === true;
+    const credential = unsigned ? UNSIGNED : credentialOf(request);
+    if (door.checkSignature && !unsigned) await door.checkSignature(request, service);
     const shapes = model.operations[operation];
     const input = () => {
       const value = shapes?.input ? decodeQuery(model, shapes.input, parameters) : {};
@@ -73,6 +76,9 @@ function findService(action: string, version: string, door: Door): Service {
   }
   return service;
 }
+
+/** The credential of an operation that takes none. */
+const UNSIGNED = { accessKeyId: '', region: '', anonymous: true } as const;
 
 /** A query service refuses a missing token with 403 (recorded from STS), a JSON service with 400. */
 function credentialOf(request: HttpRequest) {

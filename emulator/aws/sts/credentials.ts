@@ -1,41 +1,33 @@
 import type { Credentials } from '@aws-sdk/client-sts';
-import type { Random } from '../../world/random.ts';
-import { putSession, type Session, TEMPORARY } from '../../world/sessions.ts';
+import { newAccessKeyId, putSession, type Session } from '../../world/sessions.ts';
 import { notEmulated } from '../errors.ts';
 import type { CallContext } from '../service.ts';
 import { LIMITS } from './limits.ts';
 
+/** What a session is given beside its credentials. */
+export type NewSession = Omit<Session, 'accessKeyId' | 'secret' | 'sessionToken' | 'issued' | 'expires'>;
+
 /** Makes temporary credentials and remembers who acts with them until when. */
 export async function issueCredentials(
-  { world, now, caller }: CallContext,
+  { world, now }: CallContext,
   seconds: number,
-  { arn, policies }: Pick<Session, 'arn' | 'policies'>,
+  session: NewSession,
 ): Promise<Credentials> {
   const { random } = world;
-  const accessKeyId = `${TEMPORARY}${letters(random, 16)}`;
+  const accessKeyId = newAccessKeyId(random);
+  const secret = random.bytes(30).toString('base64');
+  const sessionToken = random.bytes(192).toString('base64');
   // Whole seconds, so that every protocol tells the same instant.
   const expires = Math.floor(now / 1000) * 1000 + seconds * 1000;
-  const session: Session = {
-    accessKeyId,
-    account: caller.account,
-    arn,
-    issued: now,
-    expires,
-    ...(policies && { policies }),
-  };
-  await world.store.write((transaction) => putSession(transaction, session));
+  await world.store.write((transaction) =>
+    putSession(transaction, { ...session, accessKeyId, secret, sessionToken, issued: now, expires }),
+  );
   return {
     AccessKeyId: accessKeyId,
-    SecretAccessKey: random.bytes(30).toString('base64'),
-    SessionToken: random.bytes(192).toString('base64'),
+    SecretAccessKey: secret,
+    SessionToken: sessionToken,
     Expiration: new Date(expires),
   };
-}
-
-/** The letters and digits of AWS's identifiers. */
-function letters(random: Random, length: number): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  return Array.from(random.bytes(length), (byte) => alphabet.charAt(byte % 32)).join('');
 }
 
 /** How long a session lasts, in seconds. A longer one than an hour becomes an hour for root (API reference). */

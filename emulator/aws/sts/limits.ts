@@ -2,7 +2,7 @@
 export const LIMITS = {
   /** Seconds that credentials last. */
   duration: {
-    /** The most is 12 hours here: the role's own maximum, an hour unless set, is IAM's and not known. */
+    /** The most is what the role allows; 12 hours for a role that is not configured. */
     assumedRole: 3600,
     sessionToken: 43_200,
     federationToken: 43_200,
@@ -13,4 +13,8 @@ export const LIMITS = {
     chained: 3600,
   },
   sessionPolicies: { managed: 10, plaintext: 2048 },
+  /** "Pass session tags in AWS STS", IAM user guide; the API model has the same. */
+  sessionTags: { tags: 50, key: 128, value: 256 },
+  /** Seconds that nbf and iat may lie ahead, for clocks that differ. Inferred. */
+  webIdentity: { leeway: 300 },
 } as const;

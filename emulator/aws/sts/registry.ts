@@ -2,6 +2,7 @@ import model from '../model/generated/sts.json' with { type: 'json' };
 import type { ServiceModel } from '../model/model.ts';
 import { defineService } from '../service.ts';
 import { AssumeRole } from './operations/AssumeRole.ts';
+import { AssumeRoleWithWebIdentity } from './operations/AssumeRoleWithWebIdentity.ts';
 import { GetAccessKeyInfo } from './operations/GetAccessKeyInfo.ts';
 import { GetCallerIdentity } from './operations/GetCallerIdentity.ts';
 import { GetFederationToken } from './operations/GetFederationToken.ts';
@@ -12,10 +13,17 @@ export const sts = defineService({
   name: 'sts',
   model: model as ServiceModel,
   messageMember: 'message',
-  operations: { AssumeRole, GetAccessKeyInfo, GetCallerIdentity, GetFederationToken, GetSessionToken },
+  operations: {
+    AssumeRole,
+    AssumeRoleWithWebIdentity,
+    GetAccessKeyInfo,
+    GetCallerIdentity,
+    GetFederationToken,
+    GetSessionToken,
+  },
+  unsigned: new Set(['AssumeRoleWithWebIdentity']),
   notEmulated: [
     'AssumeRoleWithSAML',
-    'AssumeRoleWithWebIdentity',
     'AssumeRoot',
     'DecodeAuthorizationMessage',
     'GetDelegatedAccessToken',

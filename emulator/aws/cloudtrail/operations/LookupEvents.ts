@@ -1,13 +1,11 @@
-import type { View } from '../../../store/store.ts';
 import type { JournalEntry } from '../../../world/journal.ts';
-import { getSession, TEMPORARY } from '../../../world/sessions.ts';
 import { notEmulated } from '../../errors.ts';
 import cloudtrailModel from '../../model/generated/cloudtrail.json' with { type: 'json' };
 import kmsModel from '../../model/generated/kms.json' with { type: 'json' };
 import stsModel from '../../model/generated/sts.json' with { type: 'json' };
 import taggingModel from '../../model/generated/tagging.json' with { type: 'json' };
 import type { ServiceModel } from '../../model/model.ts';
-import type { CallContext, Handler } from '../../service.ts';
+import type { Handler } from '../../service.ts';
 import { refusals } from '../errors.ts';
 import { eventIdOf, eventSourceOf, isReadOnly, recordOf, resourcesOf, secondOf } from '../events.ts';
 import { LIMITS } from '../limits.ts';
@@ -94,7 +92,7 @@ export const LookupEvents: Handler<LookupEventsInput, LookupEventsOutput> = asyn
     .filter((position) => after === undefined || newestFirst(after, position) < 0);
   const page = found.slice(0, input.MaxResults ?? LIMITS.pageSize);
   const end = page.at(-1);
-  const Events = await eventsOf(page, context);
+  const Events = page.map(({ entry }) => eventOf(entry));
   return { Events, ...(end && found.length > page.length && { NextToken: lookupToken(query, end) }) };
 };
 
@@ -123,27 +121,18 @@ function timeRange({ StartTime, EndTime }: LookupEventsInput, now: number) {
   return { first: Math.floor(first / 1000), last: Math.floor(last / 1000) };
 }
 
-function eventsOf(
-  page: readonly { readonly entry: JournalEntry }[],
-  { world }: CallContext,
-): Promise<readonly Event[]> {
-  return world.store.read((view) => Promise.all(page.map(({ entry }) => eventOf(entry, view))));
-}
-
-async function eventOf(entry: JournalEntry, view: View): Promise<Event> {
+function eventOf(entry: JournalEntry): Event {
   const model = MODELS[entry.service];
   if (!model) throw new Error(`CloudTrail knows no service ${entry.service}.`);
-  const { accessKeyId } = entry;
-  const session = accessKeyId.startsWith(TEMPORARY) ? await getSession(view, accessKeyId) : undefined;
   return {
     EventId: eventIdOf(entry),
     EventName: entry.operation,
     ReadOnly: String(isReadOnly(entry)),
-    AccessKeyId: accessKeyId,
+    AccessKeyId: entry.accessKeyId,
     EventTime: new Date(secondOf(entry) * 1000),
     EventSource: eventSourceOf(entry),
     Username: usernameOf(entry),
     Resources: resourcesOf(entry),
-    CloudTrailEvent: JSON.stringify(recordOf(entry, model, session)),
+    CloudTrailEvent: JSON.stringify(recordOf(entry, model)),
   };
 }

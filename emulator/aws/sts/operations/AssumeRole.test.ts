@@ -172,10 +172,8 @@ describe('refuses', () => {
   });
 
   test.each([
-    [{ Tags: [{ Key: 'a', Value: 'b' }] }, 'Tags'],
-    [{ TransitiveTagKeys: ['a'] }, 'TransitiveTagKeys'],
-    [{ SourceIdentity: 'alice' }, 'SourceIdentity'],
     [{ SerialNumber: 'GAHT12345678', TokenCode: '123456' }, 'SerialNumber'],
+    [{ ProvidedContexts: [{ ProviderArn: 'arn:aws:iam::aws:contextProvider/x' }] }, 'ProvidedContexts'],
   ])('what it could not honour: %j', async (input, name) => {
     const refused = await refusalOf(alice.sts.assumeRole({ RoleArn, RoleSessionName, ...input }));
     expect(refused).toMatchObject({ code: 'NotImplemented', status: 501 });

@@ -50,7 +50,7 @@ test.each([
   [{ Policy: `{"Id":"${'x'.repeat(2040)}"}` }, 'ValidationError'],
   [{ Name: 'B' }, 'ValidationError'],
   [{ DurationSeconds: 129_601 }, 'ValidationError'],
-  [{ Tags: [{ Key: 'a', Value: 'b' }] }, 'NotImplemented'],
+  [{ Tags: [{ Key: 'aws:a', Value: 'b' }] }, 'InvalidParameterValue'],
 ])('refuses %j', async (input, code) => {
   expect(await refusalOf(alice.getFederationToken({ Name: 'Bob', ...input }))).toMatchObject({ code });
 });

@@ -2,22 +2,26 @@ import type { GetFederationTokenRequest, GetFederationTokenResponse } from '@aws
 import { isTemporary, userIdOf } from '../../../world/identities.ts';
 import { partitionOf } from '../../arn.ts';
 import type { Handler } from '../../service.ts';
-import { durationFor, issueCredentials, refuseMembers } from '../credentials.ts';
+import { durationFor, issueCredentials } from '../credentials.ts';
 import { refusals } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
-import { sessionPolicies } from '../session-policies.ts';
+import { packedPolicySize, sessionPolicies } from '../session-policies.ts';
+import { sessionTags } from '../session-tags.ts';
 
 /** Temporary credentials of a federated user, whom nobody but this call knows. */
 export const GetFederationToken: Handler<GetFederationTokenRequest, GetFederationTokenResponse> = async (
   input,
   context,
 ) => {
-  refuseMembers(input, ['Tags']);
   const { caller, region } = context;
   if (isTemporary(caller)) throw refusals.sessionCredentials('GetFederationToken');
-  const policies = sessionPolicies(input);
+  const session = { ...sessionTags(input.Tags ?? [], [], undefined), ...sessionPolicies(input) };
   const seconds = durationFor(context, input.DurationSeconds, LIMITS.duration.federationToken);
-  const arn = `arn:${partitionOf(region)}:sts::${caller.account}:federated-user/${input.Name}`;
-  const FederatedUser = { FederatedUserId: userIdOf({ ...caller, arn }), Arn: arn };
-  return { Credentials: await issueCredentials(context, seconds, { arn, ...policies }), FederatedUser };
+  const { account } = caller;
+  const arn = `arn:${partitionOf(region)}:sts::${account}:federated-user/${input.Name}`;
+  return {
+    Credentials: await issueCredentials(context, seconds, { account, arn, userArn: caller.arn, ...session }),
+    FederatedUser: { FederatedUserId: userIdOf({ account, arn }), Arn: arn },
+    ...packedPolicySize(session),
+  };
 };

@@ -47,10 +47,24 @@ test('are not for who has temporary credentials already', async () => {
   }
 });
 
-test('end with a reset: nobody is the user any more', async () => {
+test('end with a reset, and never become those of somebody else', async () => {
   const { Credentials } = await alice.getSessionToken({});
   await emulator.reset();
-  expect(await as(Credentials?.AccessKeyId).getCallerIdentity({})).toMatchObject({
+  expect(await refusalOf(as(Credentials?.AccessKeyId).getCallerIdentity({}))).toMatchObject({
+    code: 'ExpiredToken',
+  });
+});
+
+test('stay expired when their session is forgotten', async () => {
+  const { Credentials } = await alice.getSessionToken({ DurationSeconds: 900 });
+  const session = as(Credentials?.AccessKeyId);
+  await emulator.clock.advance(900 * 1000 + 24 * 60 * 60 * 1000);
+  expect(await refusalOf(session.getCallerIdentity({}))).toMatchObject({ code: 'ExpiredToken', status: 403 });
+  expect(emulator.journal.entries().at(-1)?.operation).toBe('GetSessionToken');
+});
+
+test('of an id that somebody made up are those of the account, as any others', async () => {
+  expect(await as('ASIAIOSFODNN7EXAMPLE').getCallerIdentity({})).toMatchObject({
     Arn: 'arn:aws:iam::000000000000:root',
   });
 });

@@ -13,5 +13,6 @@ export const GetSessionToken: Handler<GetSessionTokenRequest, GetSessionTokenRes
   refuseMembers(input, ['SerialNumber', 'TokenCode']);
   if (isTemporary(context.caller)) throw refusals.sessionCredentials('GetSessionToken');
   const seconds = durationFor(context, input.DurationSeconds, LIMITS.duration.sessionToken);
-  return { Credentials: await issueCredentials(context, seconds, { arn: context.caller.arn }) };
+  const { account, arn } = context.caller;
+  return { Credentials: await issueCredentials(context, seconds, { account, arn, userArn: arn }) };
 };
