@@ -27,6 +27,7 @@ interface ServeOptions {
   readonly region: string;
   readonly account: string;
   readonly clock: string;
+  readonly enforceIam?: boolean;
   readonly seed?: string;
   readonly data?: string;
   readonly quota?: Readonly<Record<string, number>>;
@@ -74,6 +75,7 @@ export function serveCommand(): Command {
     .option('--workers <number>', 'serve with so many processes; takes --data', parseWorkers, 1)
     .option('--identities <file>', 'who may exist: accounts, users, roles, OIDC providers, as YAML or JSON')
     .option('--verify-signatures', 'refuse requests that no key of the identities and no session has signed')
+    .option('--enforce-iam', 'let policies and grants decide who may do what')
     .option('--seed <value>', 'repeat ids and every other choice, never key material')
     .addOption(
       new Option('--log-level <level>', 'log to standard error from this level on')

@@ -26,6 +26,11 @@ export interface EmulatorOptions {
   readonly identities?: Identities;
   /** Refuses every request whose signature is not that of configured or temporary credentials; false. */
   readonly verifySignatures?: boolean;
+  /**
+   * Whether key policies, grants, identity policies, permissions boundaries and session policies decide who may do
+   * what; false: everybody may do everything in his own account.
+   */
+  readonly enforceIam?: boolean;
   /** How many calls the journal remembers; 10,000. */
   readonly journalLimit?: number;
   /** What happens in between: lags, stale reads, late deletions, odd pages; none of it when absent. */
@@ -70,6 +75,7 @@ const KNOWN: readonly (keyof EmulatorOptions)[] = [
   'seed',
   'identities',
   'verifySignatures',
+  'enforceIam',
   'journalLimit',
   'disorder',
   'quotas',
@@ -91,6 +97,7 @@ export interface CheckedOptions {
   readonly seed: number | string;
   readonly identities: Directory;
   readonly verifySignatures: boolean;
+  readonly enforceIam: boolean;
   readonly journalLimit: number;
   readonly disorder: DisorderSettings;
   readonly quotas: ResourceQuotas;
@@ -133,6 +140,7 @@ export function checkOptions(options: EmulatorOptions): CheckedOptions {
     account,
     identities: checked(() => readIdentities(identities)),
     verifySignatures,
+    enforceIam: flag('enforceIam', options.enforceIam ?? false),
     clock: clockOption(options.clock ?? 'real'),
     seed: options.seed ?? randomSeed(),
     journalLimit: wholeNumber('journalLimit', options.journalLimit ?? 10_000),
@@ -193,6 +201,11 @@ function clockOption(clock: string): CheckedOptions['clock'] {
 /** Date.parse takes the 30th of February for the 2nd of March. */
 function isDate(day: string): boolean {
   return new Date(day).toISOString().startsWith(day);
+}
+
+function flag(name: string, value: unknown): boolean {
+  if (typeof value !== 'boolean') throw new OptionError(`${name} takes true or false.`);
+  return value;
 }
 
 function wholeNumber(name: string, value: number): number {

@@ -143,6 +143,7 @@ export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembl
       return due.carryOut(now);
     },
     kill: checked.onKill,
+    enforceIam: checked.enforceIam,
     defaultAccount: checked.account,
     defaultRegion: checked.region,
   };

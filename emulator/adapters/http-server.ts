@@ -82,6 +82,7 @@ export function createHttpServer(
         url: request.url ?? '/',
         headers: request.headers as Record<string, string | undefined>,
         body,
+        peer: request.socket.remoteAddress,
       });
       // Text, not bytes: Node then writes head and body in one call.
       response

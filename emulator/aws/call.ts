@@ -10,7 +10,7 @@ import { AwsError, notEmulated, validationException } from './errors.ts';
 import { encode } from './model/encode.ts';
 import { redact } from './model/redact.ts';
 import { validate } from './model/validate.ts';
-import type { CallContext, FurtherCall, Service } from './service.ts';
+import type { CallContext, ClientFacts, FurtherCall, Service } from './service.ts';
 import { sufferBefore, throttled } from './suffer.ts';
 
 /** A request that a protocol has read as far as its operation. */
@@ -24,6 +24,7 @@ export interface Call {
   /** The Region of the credential scope; empty when it names none. */
   readonly region: string;
   readonly requestId: string;
+  readonly client: ClientFacts;
   /** Reads the input out of the request. @throws AwsError when it does not fit the model's types */
   readonly input: () => Input;
 }
@@ -42,7 +43,8 @@ const NOTHING_WITHHELD: ReadonlySet<string> = new Set();
 /**
  * Carries out one call, whatever protocol and transport it came by, and writes it into the journal.
  * The order: are the credentials in use and have they not expired, is it emulated, do the types fit, do the
- * constraints hold, does a fault strike, do the request quotas let it through, the operation.
+ * constraints hold, does a fault strike, do the request quotas let it through, may the
+ * caller do it, the operation.
  * @returns the output as plain JSON
  * @throws AwsError what the caller is to be answered; ConnectionLost when the answer gets lost
  */
@@ -120,7 +122,19 @@ export async function carryOut(call: Call, world: World): Promise<Json | undefin
       staleness === 0
         ? world
         : { ...world, store: storeAsOf(world.store, world.disorder.memory(), now - staleness) };
-    const context: CallContext = { caller, region, now, world: seen, vouch, concerns, ledTo };
+    const { client } = call;
+    const context: CallContext = {
+      caller,
+      region,
+      now,
+      world: seen,
+      input: input.value,
+      client,
+      vouch,
+      concerns,
+      ledTo,
+    };
+    if (world.enforceIam) service.authorize?.(operation, context);
     const result = await handler(input.value, context);
     if (service.usesKeys?.has(operation))
       world.keyUses.note(resources, { operation, at: now, requestId: call.requestId });

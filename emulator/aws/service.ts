@@ -4,6 +4,13 @@ import type { WebIdentity } from '../world/sessions.ts';
 import type { World } from '../world/world.ts';
 import type { ServiceModel } from './model/model.ts';
 
+/** What a transport knows of who calls. */
+export interface ClientFacts {
+  /** The address of the other side. */
+  readonly address?: string | undefined;
+  readonly userAgent?: string | undefined;
+}
+
 /** What an operation knows beside its input. */
 export interface CallContext {
   readonly caller: Caller;
@@ -13,6 +20,9 @@ export interface CallContext {
   readonly world: World;
   /** Tells the journal who stands behind a call that is not signed, and in which account. */
   vouch(account: string, identity: WebIdentity): void;
+  /** The operation's input, for what policies ask of it. */
+  readonly input: unknown;
+  readonly client: ClientFacts;
   /** Tells the journal which resources the call is about, by ARN. */
   concerns(arn: string): void;
   /** Tells the journal of a call that this one led to in another Region, by the same caller. */
@@ -44,6 +54,11 @@ export interface Service {
   /** The member that carries an error's text in the service's JSON answers. */
   readonly messageMember: 'message' | 'Message';
   readonly operations: Readonly<Record<string, AnyHandler>>;
+  /**
+   * Asks IAM about an operation before it takes place, when IAM is enforced; what needs the resource first, the
+   * operation asks itself. @throws AwsError
+   */
+  readonly authorize?: (operation: string, context: CallContext) => void;
   /** The operations that are a use of the keys that they concern. */
   readonly usesKeys?: ReadonlySet<string>;
   /** Operations that nobody signs (`authtype` none in the API model). */

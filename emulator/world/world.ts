@@ -47,6 +47,8 @@ export interface World {
   catchUp(): Promise<void>;
   /** Ends the process that serves this world, at once. */
   kill(): void;
+  /** Whether policies and grants decide who may do what; else everybody may do everything in his account. */
+  readonly enforceIam: boolean;
   readonly defaultAccount: string;
   readonly defaultRegion: string;
 }

@@ -1,5 +1,6 @@
 import model from '../model/generated/cloudtrail.json' with { type: 'json' };
 import type { ServiceModel } from '../model/model.ts';
+import { byIdentityPolicies } from '../own-permissions.ts';
 import { defineService } from '../service.ts';
 import { LookupEvents } from './operations/LookupEvents.ts';
 
@@ -8,6 +9,7 @@ export const cloudtrail = defineService({
   name: 'cloudtrail',
   model: model as ServiceModel,
   messageMember: 'message',
+  authorize: byIdentityPolicies('cloudtrail'),
   operations: { LookupEvents },
   notEmulated: [
     'AddTags',

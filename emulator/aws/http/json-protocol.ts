@@ -5,7 +5,7 @@ import { decode } from '../model/decode.ts';
 import type { Service } from '../service.ts';
 import { readCredential } from './authorization.ts';
 import type { Door } from './door.ts';
-import type { HttpRequest, HttpResponse } from './message.ts';
+import { clientOf, type HttpRequest, type HttpResponse } from './message.ts';
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 
@@ -17,7 +17,13 @@ export async function answerJson(request: HttpRequest, requestId: string, door: 
     service = target.service;
     const credential = readCredential(request);
     if (door.checkSignature) await door.checkSignature(request, service);
-    const call: Call = { ...target, ...credential, requestId, input: () => readInput(request, target) };
+    const call: Call = {
+      ...target,
+      ...credential,
+      requestId,
+      client: clientOf(request),
+      input: () => readInput(request, target),
+    };
     const output = await carryOut(call, door.world);
     return reply(200, requestId, output === undefined ? '' : JSON.stringify(output));
   } catch (error) {

@@ -1,3 +1,5 @@
+import type { ClientFacts } from '../service.ts';
+
 /** An HTTP request, whatever transport brought it. Header names are in lower case. */
 export interface HttpRequest {
   readonly method: string;
@@ -5,6 +7,13 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Uint8Array;
+  /** The address of the other side, where the transport has one. */
+  readonly peer?: string | undefined;
+}
+
+/** What a request tells of who sends it. */
+export function clientOf({ peer, headers }: HttpRequest): ClientFacts {
+  return { address: peer, userAgent: headers['user-agent'] };
 }
 
 export interface HttpResponse {

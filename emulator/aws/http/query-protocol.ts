@@ -7,7 +7,7 @@ import { decodeQuery } from '../model/query-input.ts';
 import type { Service } from '../service.ts';
 import { readCredential } from './authorization.ts';
 import type { Door } from './door.ts';
-import type { HttpRequest, HttpResponse } from './message.ts';
+import { clientOf, type HttpRequest, type HttpResponse } from './message.ts';
 
 /** The envelope of the query layer's own errors, as recorded from services of the same framework. */
 const FAULT_NAMESPACE = 'http://webservices.amazon.com/AWSFault/2005-15-09';
@@ -48,7 +48,7 @@ export async function answerQuery(
       const value = shapes?.input ? decodeQuery(model, shapes.input, parameters) : {};
       return { value, wire: value as Json };
     };
-    const call: Call = { service, operation, ...credential, requestId, input };
+    const call: Call = { service, operation, ...credential, requestId, client: clientOf(request), input };
     const output = await carryOut(call, door.world);
     const result = output !== undefined && shapes?.output ? encodeXml(model, shapes.output, output) : output;
     return xml(200, requestId, {

@@ -16,9 +16,10 @@ import {
 import { secretKey } from '../../crypto/secret-key.ts';
 import type { View } from '../../store/store.ts';
 import type { CallContext } from '../service.ts';
+import type { KeyUse } from './authorization.ts';
 import { refusals } from './errors.ts';
 import type { KeyRecord, MaterialRecord } from './key-record.ts';
-import { findKey, placeOf } from './key-reference.ts';
+import { findKey, type ReferenceKinds } from './key-reference.ts';
 import { factsOf } from './key-specs.ts';
 import type { KeyOperation } from './key-states.ts';
 import { getKey } from './key-store.ts';
@@ -103,6 +104,8 @@ export interface DecryptionRequest {
   readonly keyId: string | undefined;
   readonly algorithm: EncryptionAlgorithmSpec | undefined;
   readonly context: EncryptionContext | undefined;
+  /** What authorization asks of it. */
+  readonly use?: KeyUse;
   /** Undefined in a dry run that looks at no ciphertext. */
   readonly ciphertext: Uint8Array | undefined;
 }
@@ -142,7 +145,7 @@ export async function decryptionKey(
   const key =
     request.keyId === undefined
       ? await findByCiphertext(view, call, operation, request, origin)
-      : await findKey(view, call, operation, request.keyId, { aliases: true });
+      : await findKey(view, call, operation, request.keyId, { aliases: true, ...useOf(request) });
   const cipher = await cipherKey(view, key, operation, algorithm, context);
   const earlier =
     origin?.keyId === key.id && origin.materialId !== cipher.material.id
@@ -155,13 +158,20 @@ async function findByCiphertext(
   view: View,
   call: CallContext,
   operation: KeyOperation,
-  { algorithm = 'SYMMETRIC_DEFAULT', ciphertext }: DecryptionRequest,
+  request: DecryptionRequest,
   origin: CiphertextOrigin | undefined,
 ): Promise<KeyRecord> {
+  const { algorithm = 'SYMMETRIC_DEFAULT', ciphertext } = request;
   if (!ciphertext || algorithm !== 'SYMMETRIC_DEFAULT') throw refusals.keyIdRequired();
   if (!origin) throw refusals.invalidCiphertext();
-  const key = await getKey(view, placeOf(call), origin.keyId);
+  const place = { account: origin.account, region: call.region };
+  const key = await getKey(view, place, origin.keyId);
   const made = origin.region === call.region || key?.multiRegion;
-  if (!key || !made || origin.account !== call.caller.account) throw refusals.ciphertextOfNoKey();
-  return findKey(view, call, operation, origin.keyId, { aliases: false });
+  const reachable = origin.account === call.caller.account || call.world.enforceIam;
+  if (!key || !made || !reachable) throw refusals.ciphertextOfNoKey();
+  return findKey(view, call, operation, key.arn, { aliases: false, ...useOf(request) });
+}
+
+function useOf({ use }: DecryptionRequest): Pick<ReferenceKinds, 'use'> {
+  return use ? { use } : {};
 }

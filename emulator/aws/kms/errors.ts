@@ -279,6 +279,12 @@ export const refusals = {
   /** The only valid name is default (API reference); the text is inferred. */
   policyName: (name: string) =>
     validationException(`Invalid policy name '${name}': the only valid name is default.`),
+  /** Recorded: minimum-viable-dataspace-on-aws#6 and many more. */
+  unknownPrincipal: () =>
+    new AwsError(
+      'MalformedPolicyDocumentException',
+      'Policy contains a statement with one or more invalid principals.',
+    ),
   /** Recorded: terraform-aws-cloudtrail#178, praxis#180 and many more. */
   lockout: () =>
     new AwsError(

@@ -3,9 +3,8 @@ import type { View } from '../../store/store.ts';
 import type { CallContext } from '../service.ts';
 import { refusals } from './errors.ts';
 import { type GrantRecord, getGrant } from './grant-store.ts';
-import { placeOf } from './key-reference.ts';
 
-/** The parts of a token: what makes it unlike every other, the grant's id, the key's id, the proof. */
+/** The parts of a token: what makes it unlike every other, the grant's id, account and id of its key, the proof. */
 const NONCE_BYTES = 16;
 const GRANT_ID_BYTES = 32;
 const PROOF_BYTES = 32;
@@ -16,7 +15,8 @@ const PROOF_BYTES = 32;
  * @param nonce 16 bytes, other ones for every token
  */
 function grantToken(grant: GrantRecord, nonce: Uint8Array): string {
-  const named = Buffer.concat([nonce, Buffer.from(grant.id, 'hex'), Buffer.from(grant.keyId)]);
+  const key = Buffer.from(`${grant.account}/${grant.keyId}`);
+  const named = Buffer.concat([nonce, Buffer.from(grant.id, 'hex'), key]);
   const proof = createHmac('sha256', Buffer.from(grant.secret, 'base64')).update(named).digest();
   return Buffer.concat([named, proof]).toString('base64');
 }
@@ -27,26 +27,38 @@ export function newGrantToken(grant: GrantRecord, { world }: CallContext): strin
 }
 
 /**
- * The grant that a token of this account and Region names. A token ends with its grant.
- * @throws AwsError InvalidGrantTokenException
+ * The grant that a token of this Region names, in this account unless IAM decides about access across accounts. A
+ * token ends with its grant.
  */
+export async function grantOfToken(
+  view: View,
+  { caller, region, world }: CallContext,
+  token: string,
+): Promise<GrantRecord | undefined> {
+  const bytes = Buffer.from(token, 'base64');
+  const nonce = bytes.subarray(0, NONCE_BYTES);
+  const id = bytes.subarray(NONCE_BYTES, NONCE_BYTES + GRANT_ID_BYTES).toString('hex');
+  const key = bytes.subarray(NONCE_BYTES + GRANT_ID_BYTES, -PROOF_BYTES).toString('latin1');
+  const [account = '', keyId = ''] = key.split('/');
+  if (account !== caller.account && !world.enforceIam) return undefined;
+  const grant = await getGrant(view, { account, region }, keyId, id);
+  return grant && grantToken(grant, nonce) === token ? grant : undefined;
+}
+
+/** @throws AwsError InvalidGrantTokenException */
 export async function findGrantByToken(
   view: View,
   context: CallContext,
   token: string,
 ): Promise<GrantRecord> {
-  const bytes = Buffer.from(token, 'base64');
-  const nonce = bytes.subarray(0, NONCE_BYTES);
-  const id = bytes.subarray(NONCE_BYTES, NONCE_BYTES + GRANT_ID_BYTES).toString('hex');
-  const keyId = bytes.subarray(NONCE_BYTES + GRANT_ID_BYTES, -PROOF_BYTES).toString('latin1');
-  const grant = await getGrant(view, placeOf(context), keyId, id);
-  if (!grant || grantToken(grant, nonce) !== token) throw refusals.unknownGrantToken();
+  const grant = await grantOfToken(view, context, token);
+  if (!grant) throw refusals.unknownGrantToken();
   return grant;
 }
 
 /**
  * Checks the grant tokens of a request: each must be one that CreateGrant gave in this account and Region, for
- * a grant that still is. That it gives a permission which the request needs is not asked: nothing is enforced.
+ * a grant that still is. Whether it gives a permission that the request needs, authorization has asked before.
  * @throws AwsError InvalidGrantTokenException
  */
 export async function checkGrantTokens(

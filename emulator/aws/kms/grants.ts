@@ -9,18 +9,13 @@ import type {
 import type { View } from '../../store/store.ts';
 import { parseArn, partitionOf } from '../arn.ts';
 import type { CallContext } from '../service.ts';
+import { authorizeRetirement } from './authorization.ts';
 import { refusals } from './errors.ts';
 import { type GrantConstraintsRecord, type GrantRecord, getGrant } from './grant-store.ts';
 import type { KeyRecord } from './key-record.ts';
-import { findKey, keyArn, placeOf } from './key-reference.ts';
+import { findKey, keyArn } from './key-reference.ts';
 import { factsOf } from './key-specs.ts';
 import { LIMITS } from './limits.ts';
-
-/*
- * Grants are kept exactly as they were made, and nothing asks them yet: as long as IAM is not enforced, every
- * credential acts as it likes, with a grant and without, and a constraint hinders nobody. Who may retire a grant
- * is decided there too.
- */
 
 /** Grantees and retiring principals that IAM and STS know (CreateGrant, API reference). */
 const PRINCIPALS = {
@@ -169,8 +164,11 @@ export async function findGrant(
   reference: string,
   id: string,
 ): Promise<GrantRecord> {
-  const key = await findKey(view, context, operation, reference, { aliases: false });
-  const grant = await getGrant(view, placeOf(context), key.id, checkGrantId(id));
+  // Who may retire a grant, the grant tells.
+  const use = operation === 'RetireGrant' ? 'asks-itself' : {};
+  const key = await findKey(view, context, operation, reference, { aliases: false, use });
+  const grant = await getGrant(view, key, key.id, checkGrantId(id));
   if (!grant) throw refusals.grantNotFound(id);
+  if (operation === 'RetireGrant') await authorizeRetirement(view, context, key, grant);
   return grant;
 }

@@ -6,6 +6,7 @@ import { refusals } from './errors.ts';
 import type { Place } from './key-record.ts';
 import { keyArn, placeOf } from './key-reference.ts';
 import { checkLockout } from './lockout.ts';
+import { principalsExist } from './policy-principals.ts';
 
 /** The only name that a key policy can have (API reference of PutKeyPolicy). */
 export const POLICY_NAME = 'default';
@@ -28,8 +29,8 @@ export function defaultKeyPolicy({ account, region }: Place): string {
 }
 
 /**
- * Checks a new key policy: its size, its form, and that it does not lock its author out, unless the request
- * bypasses that.
+ * Checks a new key policy: its size, its form, that its principals exist, and that it does not lock its author out,
+ * unless the request bypasses that.
  * @param key the ARN of the key that has the policy already; a new key has none yet
  * @throws AwsError MalformedPolicyDocumentException, LimitExceededException
  */
@@ -42,6 +43,7 @@ export function checkKeyPolicy(
   const { keyPolicyBytes } = context.world.quotas;
   if (Buffer.byteLength(text) > keyPolicyBytes) throw refusals.policyTooLong(keyPolicyBytes);
   const policy = parseKeyPolicy(text);
+  if (!principalsExist(policy, context.world.identities)) throw refusals.unknownPrincipal();
   if (!bypassLockoutCheck) checkLockout(context, policy, key);
 }
 

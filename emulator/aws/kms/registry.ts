@@ -1,6 +1,7 @@
 import model from '../model/generated/kms.json' with { type: 'json' };
 import type { ServiceModel } from '../model/model.ts';
 import { defineService } from '../service.ts';
+import { authorizeAccountOperation } from './account-operations.ts';
 import { CancelKeyDeletion } from './operations/CancelKeyDeletion.ts';
 import { ConnectCustomKeyStore } from './operations/ConnectCustomKeyStore.ts';
 import { CreateAlias } from './operations/CreateAlias.ts';
@@ -61,6 +62,7 @@ export const kms = defineService({
   name: 'kms',
   model: model as ServiceModel,
   messageMember: 'message',
+  authorize: authorizeAccountOperation,
   usesKeys: new Set(model.shapes.KeyLastUsageTrackingOperation.enum),
   operations: {
     CancelKeyDeletion,

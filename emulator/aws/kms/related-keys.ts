@@ -1,8 +1,8 @@
 import type { MultiRegionConfiguration } from '@aws-sdk/client-kms';
 import { recordKey, type Transaction, type View } from '../../store/store.ts';
+import { keyArn } from './arns.ts';
 import { refusals } from './errors.ts';
 import type { KeyRecord } from './key-record.ts';
-import { keyArn } from './key-reference.ts';
 import { getKey } from './key-store.ts';
 
 /**

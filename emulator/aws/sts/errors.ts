@@ -90,8 +90,8 @@ export const refusals = {
       'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
     ),
   /** The code is modelled; the text is inferred. STS tells what its JSON parser says (amazon.aws#2778). */
-  malformedPolicy: () =>
-    new AwsError('MalformedPolicyDocument', 'The policy is not in the valid JSON format.'),
+  malformedPolicy: (message = 'The policy is not in the valid JSON format.') =>
+    new AwsError('MalformedPolicyDocument', message),
   /** The code is modelled; the text is inferred. */
   policiesTooLarge: (size: number, limit: number) =>
     new AwsError(

@@ -1,6 +1,7 @@
 import model from '../model/generated/sts.json' with { type: 'json' };
 import type { ServiceModel } from '../model/model.ts';
 import { defineService } from '../service.ts';
+import { authorizeSts } from './authorization.ts';
 import { AssumeRole } from './operations/AssumeRole.ts';
 import { AssumeRoleWithWebIdentity } from './operations/AssumeRoleWithWebIdentity.ts';
 import { GetAccessKeyInfo } from './operations/GetAccessKeyInfo.ts';
@@ -13,6 +14,7 @@ export const sts = defineService({
   name: 'sts',
   model: model as ServiceModel,
   messageMember: 'message',
+  authorize: authorizeSts,
   operations: {
     AssumeRole,
     AssumeRoleWithWebIdentity,

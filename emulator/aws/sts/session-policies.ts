@@ -1,11 +1,14 @@
 import type { PolicyDescriptorType } from '@aws-sdk/client-sts';
+import { parsePolicy } from '../../iam/policy.ts';
+import { PolicyError } from '../../iam/policy-error.ts';
 import type { Session } from '../../world/sessions.ts';
 import { refusals } from './errors.ts';
 import { LIMITS } from './limits.ts';
 import type { SessionTags } from './session-tags.ts';
 
 /**
- * Reads the session policies of a request. They are kept with the session.
+ * Reads the session policies of a request. They are kept with the session. The order: is it JSON, is it too large, is
+ * it a policy. Inferred.
  * @throws AwsError MalformedPolicyDocument, PackedPolicyTooLarge, ValidationException
  */
 export function sessionPolicies({
@@ -22,6 +25,7 @@ export function sessionPolicies({
   if (Policy !== undefined && !isObject(Policy)) throw refusals.malformedPolicy();
   const size = [Policy ?? '', ...managed].join('').length;
   if (size > plaintext) throw refusals.policiesTooLarge(size, plaintext);
+  if (Policy !== undefined) checkForm(Policy);
   return { policies: { ...(Policy !== undefined && { inline: Policy }), managed } };
 }
 
@@ -36,6 +40,16 @@ export function packedPolicySize({ policies, tags }: Pick<Session, 'policies'> &
   const texts = [policies?.inline ?? '', ...(policies?.managed ?? []), ...Object.entries(tags ?? {}).flat()];
   const share = texts.join('').length / LIMITS.sessionPolicies.plaintext;
   return { PackedPolicySize: Math.min(100, Math.ceil(share * 100)) };
+}
+
+/** @throws AwsError MalformedPolicyDocument */
+function checkForm(text: string): void {
+  try {
+    parsePolicy(text, 'identity');
+  } catch (error) {
+    if (error instanceof PolicyError) throw refusals.malformedPolicy(error.message);
+    throw error;
+  }
 }
 
 function isObject(text: string): boolean {

@@ -1,13 +1,15 @@
 import { principalKeys, principalOf } from '../../iam/caller.ts';
 import { type ContextKeys, requestContext } from '../../iam/context.ts';
 import { decide } from '../../iam/evaluate.ts';
-import { parsePolicy } from '../../iam/policy.ts';
+import { parsedDocument } from '../../iam/parsed-policies.ts';
 import type { Principal } from '../../iam/principals.ts';
-import { type Caller, principalTags } from '../../world/identities.ts';
+import type { Caller } from '../../world/identities.ts';
 import type { Directory, RoleIdentity } from '../../world/identities-directory.ts';
 
 /** Who wants to assume a role: somebody with credentials, or whom a provider vouches for. */
-export type Assuming = { readonly caller: Caller } | { readonly provider: string };
+export type Assuming =
+  | { readonly caller: Caller; readonly identities: Directory }
+  | { readonly provider: string };
 
 /**
  * Whether a role's trust policy lets somebody do an action on the role: sts:AssumeRole and its like,
@@ -16,24 +18,20 @@ export type Assuming = { readonly caller: Caller } | { readonly provider: string
  */
 export function mayAssume(role: RoleIdentity, action: string, who: Assuming, keys: ContextKeys): boolean {
   const request = {
-    principal: 'provider' in who ? providerAsPrincipal(who.provider) : principalOf(who.caller),
+    principal:
+      'provider' in who ? providerAsPrincipal(who.provider) : principalOf(who.caller, who.identities),
     action,
     resource: role.arn,
     resourceAccount: role.account,
     context: requestContext(keys),
   };
-  const policy = parsePolicy(JSON.stringify(role.trustPolicy), 'trust');
+  const policy = parsedDocument(role.trustPolicy, 'trust');
   return decide(request, { identity: 'everything', resource: { policy } }).allowed;
 }
 
 /** What a request to assume a role tells of its caller. */
 export function callerKeys(caller: Caller, identities: Directory): ContextKeys {
-  const tags = Object.entries(principalTags(caller, identities));
-  return {
-    ...principalKeys(caller, principalOf(caller)),
-    'aws:SourceIdentity': caller.session?.sourceIdentity,
-    ...Object.fromEntries(tags.map(([key, value]) => [`aws:PrincipalTag/${key}`, value])),
-  };
+  return principalKeys(caller, principalOf(caller, identities), identities);
 }
 
 /** A provider is named by its ARN alone: no account that a trust policy names has it among its principals. */

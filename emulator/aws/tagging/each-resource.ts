@@ -18,9 +18,13 @@ const TAGGERS: ReadonlyMap<string, Tagger> = new Map([
     {
       tag(KeyId, tags, context) {
         const Tags = Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
-        return TagResource({ KeyId, Tags }, context);
+        const input = { KeyId, Tags };
+        return TagResource(input, { ...context, input });
       },
-      untag: (KeyId, keys, context) => UntagResource({ KeyId, TagKeys: [...keys] }, context),
+      untag(KeyId, keys, context) {
+        const input = { KeyId, TagKeys: [...keys] };
+        return UntagResource(input, { ...context, input });
+      },
     } satisfies Tagger,
   ],
 ]);

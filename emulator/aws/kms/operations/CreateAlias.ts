@@ -1,6 +1,7 @@
 import type { CreateAliasRequest } from '@aws-sdk/client-kms';
 import type { Handler } from '../../service.ts';
 import { checkAliasName } from '../aliases.ts';
+import { authorizeOwn } from '../authorization.ts';
 import { refusals } from '../errors.ts';
 import { aliasArn, findKey, placeOf } from '../key-reference.ts';
 import { aliasNamesOf, getAlias, putAlias } from '../key-store.ts';
@@ -10,11 +11,12 @@ export const CreateAlias: Handler<CreateAliasRequest, object> = (input, context)
   context.world.store.write(async (transaction) => {
     const name = checkAliasName(input.AliasName ?? '');
     const place = placeOf(context);
+    const arn = aliasArn(place, name);
+    authorizeOwn(context, 'CreateAlias', arn);
     const key = await findKey(transaction, context, 'CreateAlias', input.TargetKeyId ?? '', {
       aliases: false,
       refuseAlias: refusals.aliasAsTarget,
     });
-    const arn = aliasArn(place, name);
     context.concerns(arn);
     if (await getAlias(transaction, place, name)) throw refusals.aliasExists(arn);
     const usage = (await aliasNamesOf(transaction, place, key.id)).length;

@@ -11,7 +11,7 @@ import {
   checkPrincipal,
   requestFingerprint,
 } from '../grants.ts';
-import { findKey, placeOf } from '../key-reference.ts';
+import { findKey } from '../key-reference.ts';
 
 /**
  * The order of checks: the key and its state, the principals, the operations, the constraints, grant tokens,
@@ -19,9 +19,9 @@ import { findKey, placeOf } from '../key-reference.ts';
  */
 export const CreateGrant: Handler<CreateGrantRequest, CreateGrantResponse> = (input, context) =>
   context.world.store.write(async (transaction) => {
-    const place = placeOf(context);
     const { Name, RetiringPrincipal, Constraints, GrantTokens = [] } = input;
     const key = await findKey(transaction, context, 'CreateGrant', input.KeyId ?? '', { aliases: false });
+    const place = { account: key.account, region: key.region };
     const asked = {
       ...(Name !== undefined && { name: Name }),
       grantee: checkGrantee(input.GranteePrincipal ?? '', context),
@@ -49,7 +49,7 @@ export const CreateGrant: Handler<CreateGrantRequest, CreateGrantResponse> = (in
       secret: random.bytes(32).toString('base64'),
       ...(request !== undefined && { request }),
       created: context.now,
-      issuer: `arn:${partitionOf(place.region)}:iam::${place.account}:root`,
+      issuer: `arn:${partitionOf(place.region)}:iam::${context.caller.account}:root`,
       ...asked,
     };
     if (!existing) await addGrant(transaction, grant);

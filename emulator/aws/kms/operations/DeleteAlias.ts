@@ -1,12 +1,18 @@
 import type { DeleteAliasRequest } from '@aws-sdk/client-kms';
 import type { Handler } from '../../service.ts';
 import { checkAliasName } from '../aliases.ts';
-import { findAlias, placeOf } from '../key-reference.ts';
-import { removeAlias } from '../key-store.ts';
+import { authorizeKey, authorizeOwn } from '../authorization.ts';
+import { aliasArn, findAlias, placeOf } from '../key-reference.ts';
+import { getKey, removeAlias } from '../key-store.ts';
 
 export const DeleteAlias: Handler<DeleteAliasRequest, object> = (input, context) =>
   context.world.store.write(async (transaction) => {
     const name = checkAliasName(input.AliasName ?? '');
-    await removeAlias(transaction, placeOf(context), await findAlias(transaction, context, name));
+    const place = placeOf(context);
+    authorizeOwn(context, 'DeleteAlias', aliasArn(place, name));
+    const alias = await findAlias(transaction, context, name);
+    const key = await getKey(transaction, place, alias.target);
+    if (key) await authorizeKey(transaction, context, key, 'DeleteAlias');
+    await removeAlias(transaction, place, alias);
     return {};
   });

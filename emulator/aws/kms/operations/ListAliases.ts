@@ -10,7 +10,7 @@ export const ListAliases: Handler<ListAliasesRequest, ListAliasesResponse> = asy
     const key =
       input.KeyId === undefined
         ? undefined
-        : await findKey(view, context, 'ListAliases', input.KeyId, { aliases: false });
+        : await findKey(view, context, 'ListAliases', input.KeyId, { aliases: false, use: 'asks-itself' });
     return page(
       context,
       `aliases of ${key?.arn ?? 'all keys'}`,

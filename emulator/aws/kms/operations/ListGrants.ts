@@ -2,7 +2,7 @@ import type { ListGrantsRequest, ListGrantsResponse } from '@aws-sdk/client-kms'
 import type { Handler } from '../../service.ts';
 import { getGrant, listGrants } from '../grant-store.ts';
 import { checkGrantId, grantEntry } from '../grants.ts';
-import { findKey, placeOf } from '../key-reference.ts';
+import { findKey } from '../key-reference.ts';
 import { LIMITS } from '../limits.ts';
 import { page } from '../pages.ts';
 
@@ -11,7 +11,6 @@ export const ListGrants: Handler<ListGrantsRequest, ListGrantsResponse> = async 
   const { GrantId, GranteePrincipal: grantee } = input;
   const { items, paging } = await context.world.store.read(async (view) => {
     const key = await findKey(view, context, 'ListGrants', input.KeyId ?? '', { aliases: false });
-    const place = placeOf(context);
     const id = GrantId === undefined ? undefined : checkGrantId(GrantId);
     return page(
       context,
@@ -19,8 +18,8 @@ export const ListGrants: Handler<ListGrantsRequest, ListGrantsResponse> = async 
       input,
       LIMITS.pages.grants,
       async (after, limit) => {
-        if (id === undefined) return listGrants(view, place, { keyId: key.id, grantee }, after, limit);
-        const grant = after === undefined ? await getGrant(view, place, key.id, id) : undefined;
+        if (id === undefined) return listGrants(view, key, { keyId: key.id, grantee }, after, limit);
+        const grant = after === undefined ? await getGrant(view, key, key.id, id) : undefined;
         return grant && (grantee === undefined || grant.grantee === grantee) ? [grant] : [];
       },
       (grant) => grant.id,

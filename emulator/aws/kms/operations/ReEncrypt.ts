@@ -1,5 +1,8 @@
 import type { ReEncryptRequest, ReEncryptResponse } from '@aws-sdk/client-kms';
-import type { Handler } from '../../service.ts';
+import { originOf } from '../../../crypto/ciphertext.ts';
+import type { ContextKeys } from '../../../iam/context.ts';
+import type { View } from '../../../store/store.ts';
+import type { CallContext, Handler } from '../../service.ts';
 import {
   checkPlaintextSize,
   cipherKey,
@@ -11,7 +14,7 @@ import {
 } from '../encryption.ts';
 import { refusals } from '../errors.ts';
 import { checkGrantTokens } from '../grant-tokens.ts';
-import { findKey } from '../key-reference.ts';
+import { arnOfReference, findKey, keyArn } from '../key-reference.ts';
 
 /**
  * The order of checks: all of the source as Decrypt does it, then all of the destination as Encrypt does it,
@@ -20,13 +23,18 @@ import { findKey } from '../key-reference.ts';
 export const ReEncrypt: Handler<ReEncryptRequest, ReEncryptResponse> = async (input, context) => {
   const ciphertext = ciphertextOf(input);
   const { source, destination } = await context.world.store.read(async (view) => {
+    const keys = await onSameKey(view, context, input, ciphertext);
     const source = await decryptionKey(view, context, 'ReEncrypt', {
       keyId: input.SourceKeyId,
       algorithm: input.SourceEncryptionAlgorithm,
       context: input.SourceEncryptionContext,
       ciphertext,
+      use: { action: 'ReEncryptFrom', keys },
     });
-    const to = await findKey(view, context, 'ReEncrypt', input.DestinationKeyId ?? '', { aliases: true });
+    const to = await findKey(view, context, 'ReEncrypt', input.DestinationKeyId ?? '', {
+      aliases: true,
+      use: { action: 'ReEncryptTo', keys },
+    });
     const { DestinationEncryptionAlgorithm, DestinationEncryptionContext } = input;
     const destination = await cipherKey(
       view,
@@ -51,3 +59,20 @@ export const ReEncrypt: Handler<ReEncryptRequest, ReEncryptResponse> = async (in
     DestinationKeyMaterialId: materialIdOf(destination),
   };
 };
+
+/** The condition key that tells both permissions whether one key is source and destination. */
+async function onSameKey(
+  view: View,
+  context: CallContext,
+  { SourceKeyId, DestinationKeyId = '' }: ReEncryptRequest,
+  ciphertext: Uint8Array | undefined,
+): Promise<ContextKeys> {
+  if (!context.world.enforceIam) return {};
+  const origin = ciphertext && originOf(ciphertext);
+  const source =
+    SourceKeyId === undefined
+      ? origin && keyArn({ account: origin.account, region: context.region }, origin.keyId)
+      : await arnOfReference(view, context, SourceKeyId);
+  const destination = await arnOfReference(view, context, DestinationKeyId);
+  return { 'kms:ReEncryptOnSameKey': String(source === destination) };
+}

@@ -3,6 +3,7 @@ import { partitionOf } from '../../arn.ts';
 import { isReachable } from '../../regions.ts';
 import type { Handler } from '../../service.ts';
 import { publishTags } from '../../tagging/tag-index.ts';
+import { authorizeReplica } from '../authorization.ts';
 import { refusals } from '../errors.ts';
 import { describe } from '../key-metadata.ts';
 import { checkKeyPolicy, defaultKeyPolicy } from '../key-policy.ts';
@@ -31,6 +32,7 @@ export const ReplicateKey: Handler<ReplicateKeyRequest, ReplicateKeyResponse> = 
     const { account, id } = primary;
     const arn = keyArn({ account, region }, id);
     if (await getKey(transaction, { account, region }, id)) throw refusals.replicaExists(arn);
+    authorizeReplica({ ...context, region }, primary);
     const tags = checkTags(input.Tags ?? []);
     checkTagCount(tags, world.quotas);
     if (input.Policy !== undefined) {

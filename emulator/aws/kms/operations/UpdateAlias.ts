@@ -1,9 +1,10 @@
 import type { UpdateAliasRequest } from '@aws-sdk/client-kms';
 import type { Handler } from '../../service.ts';
 import { checkAliasName } from '../aliases.ts';
+import { authorizeKey, authorizeOwn } from '../authorization.ts';
 import { refusals } from '../errors.ts';
 import type { KeyRecord } from '../key-record.ts';
-import { findAlias, findKey, placeOf } from '../key-reference.ts';
+import { aliasArn, findAlias, findKey, placeOf } from '../key-reference.ts';
 import { factsOf } from '../key-specs.ts';
 import { aliasNamesOf, getKey, putAlias } from '../key-store.ts';
 
@@ -15,12 +16,14 @@ export const UpdateAlias: Handler<UpdateAliasRequest, object> = (input, context)
   context.world.store.write(async (transaction) => {
     const name = checkAliasName(input.AliasName ?? '');
     const place = placeOf(context);
+    authorizeOwn(context, 'UpdateAlias', aliasArn(place, name));
     const alias = await findAlias(transaction, context, name);
+    const current = await getKey(transaction, place, alias.target);
+    if (current) await authorizeKey(transaction, context, current, 'UpdateAlias');
     const next = await findKey(transaction, context, 'UpdateAlias', input.TargetKeyId ?? '', {
       aliases: false,
       refuseAlias: refusals.aliasAsTarget,
     });
-    const current = await getKey(transaction, place, alias.target);
     if (current && !interchangeable(current, next)) throw refusals.aliasKeyMismatch(current.arn, next.arn);
     if (alias.target !== next.id) {
       const usage = (await aliasNamesOf(transaction, place, next.id)).length;

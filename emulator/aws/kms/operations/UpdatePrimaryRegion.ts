@@ -1,5 +1,6 @@
 import type { UpdatePrimaryRegionRequest } from '@aws-sdk/client-kms';
 import type { Handler } from '../../service.ts';
+import { authorizeKey } from '../authorization.ts';
 import { refusals } from '../errors.ts';
 import { findKey, keyArn } from '../key-reference.ts';
 import { checkState } from '../key-states.ts';
@@ -21,6 +22,7 @@ export const UpdatePrimaryRegion: Handler<UpdatePrimaryRegionRequest, object> = 
     if (region === primary.region) throw refusals.notReplica(primary.arn);
     const replica = await getKey(transaction, { account, region }, id);
     if (!replica) throw refusals.keyNotFound(keyArn({ account, region }, id));
+    await authorizeKey(transaction, { ...context, region }, replica, 'UpdatePrimaryRegion');
     checkState(replica, 'UpdatePrimaryRegion');
     await beginSwap(transaction, [primary, replica], related, now + world.multiRegionLag);
     return replica;

@@ -115,7 +115,12 @@ test('a role assumed with temporary credentials lasts an hour at most', async ()
 
 test('takes session policies', async () => {
   const PolicyArns = [{ arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }];
-  await alice.sts.assumeRole({ RoleArn, RoleSessionName, Policy: '{"Statement": []}', PolicyArns });
+  await alice.sts.assumeRole({
+    RoleArn,
+    RoleSessionName,
+    Policy: '{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
+    PolicyArns,
+  });
 });
 
 describe('refuses', () => {
@@ -142,6 +147,11 @@ describe('refuses', () => {
     ],
     ['a policy that is no JSON', { Policy: '{' }, malformed],
     ['a policy that is no object', { Policy: '[]' }, malformed],
+    [
+      'a policy that names a principal',
+      { Policy: '{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}' },
+      { ...malformed, message: 'Policy document should not specify a principal.' },
+    ],
     [
       'policies of 2,049 characters',
       { Policy: `{"Id":"${'x'.repeat(2040)}"}` },

@@ -58,7 +58,8 @@ function checkTrust(
   asked: ContextKeys,
   { caller, world }: CallContext,
 ): void {
-  const known = { ...callerKeys(caller, world.identities), ...asked };
-  const refused = actions.find((action) => !mayAssume(role, action, { caller }, known));
+  const { identities } = world;
+  const known = { ...callerKeys(caller, identities), ...asked };
+  const refused = actions.find((action) => !mayAssume(role, action, { caller, identities }, known));
   if (refused !== undefined) throw refusals.notAuthorized(caller.arn, refused, role.arn);
 }

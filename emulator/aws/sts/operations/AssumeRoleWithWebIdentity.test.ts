@@ -74,8 +74,11 @@ test('takes session policies, and tags and a source identity out of the token', 
     'https://aws.amazon.com/tags': { principal_tags: { team: ['security'] }, transitive_tag_keys: ['team'] },
     'https://aws.amazon.com/source_identity': 'deployer',
   });
-  const tagged = { RoleArn: `arn:aws:iam::${ACCOUNT}:role/Tagged`, Policy: '{"Statement": []}' };
-  expect(await assume(token, tagged)).toMatchObject({ SourceIdentity: 'deployer', PackedPolicySize: 2 });
+  const tagged = {
+    RoleArn: `arn:aws:iam::${ACCOUNT}:role/Tagged`,
+    Policy: '{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
+  };
+  expect(await assume(token, tagged)).toMatchObject({ SourceIdentity: 'deployer', PackedPolicySize: 4 });
   // Without sts:TagSession and sts:SetSourceIdentity in its trust policy a role cannot be assumed so.
   expect(await refusalOf(assume(token))).toMatchObject({ code: 'AccessDenied' });
 });

@@ -14,7 +14,10 @@ const FederatedUser = {
 };
 
 test('the credentials act as the federated user', async () => {
-  const given = await alice.getFederationToken({ Name: 'Bob', Policy: '{"Statement": []}' });
+  const given = await alice.getFederationToken({
+    Name: 'Bob',
+    Policy: '{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
+  });
   expect(given.FederatedUser).toEqual(FederatedUser);
   expect(given.Credentials?.Expiration?.getTime()).toBe(emulator.clock.now() + 43_200_000);
   expect(await as(given.Credentials?.AccessKeyId).getCallerIdentity({})).toMatchObject({
