@@ -15,6 +15,7 @@ import {
 } from '../../crypto/rsa-oaep.ts';
 import { secretKey } from '../../crypto/secret-key.ts';
 import type { View } from '../../store/store.ts';
+import { AwsError } from '../errors.ts';
 import type { CallContext } from '../service.ts';
 import type { KeyUse } from './authorization.ts';
 import { refusals } from './errors.ts';
@@ -169,7 +170,14 @@ async function findByCiphertext(
   const made = origin.region === call.region || key?.multiRegion;
   const reachable = origin.account === call.caller.account || call.world.enforceIam;
   if (!key || !made || !reachable) throw refusals.ciphertextOfNoKey();
-  return findKey(view, call, operation, key.arn, { aliases: false, ...useOf(request) });
+  const found = findKey(view, call, operation, key.arn, { aliases: false, ...useOf(request) });
+  // A stranger is told no more than of a key that does not exist.
+  return origin.account === call.caller.account ? found : found.catch(unlessAllowed);
+}
+
+function unlessAllowed(error: unknown): never {
+  const denied = error instanceof AwsError && error.code === 'AccessDeniedException';
+  throw denied ? refusals.ciphertextOfNoKey() : error;
 }
 
 function useOf({ use }: DecryptionRequest): Pick<ReferenceKinds, 'use'> {

@@ -187,6 +187,7 @@ describe('across accounts', () => {
     expect(await as('admin2').kms.decrypt({ CiphertextBlob })).toMatchObject({ KeyId: arn });
     expect(await refusalOf(as('nobody2').kms.decrypt({ CiphertextBlob }))).toMatchObject({
       code: 'AccessDeniedException',
+      message: expect.stringContaining('The ciphertext refers to a customer master key that does not exist'),
     });
   });
 });

@@ -10,7 +10,7 @@ import type { View } from '../../store/store.ts';
 import { parseArn, partitionOf } from '../arn.ts';
 import type { CallContext } from '../service.ts';
 import { authorizeRetirement } from './authorization.ts';
-import { refusals } from './errors.ts';
+import { foreignAccount, refusals } from './errors.ts';
 import { type GrantConstraintsRecord, type GrantRecord, getGrant } from './grant-store.ts';
 import type { KeyRecord } from './key-record.ts';
 import { findKey, keyArn } from './key-reference.ts';
@@ -168,7 +168,11 @@ export async function findGrant(
   const use = operation === 'RetireGrant' ? 'asks-itself' : {};
   const key = await findKey(view, context, operation, reference, { aliases: false, use });
   const grant = await getGrant(view, key, key.id, checkGrantId(id));
-  if (!grant) throw refusals.grantNotFound(id);
+  if (!grant) {
+    // A stranger is not told that the key exists.
+    const foreign = use === 'asks-itself' && key.account !== context.caller.account;
+    throw foreign ? foreignAccount(context.caller.arn, operation) : refusals.grantNotFound(id);
+  }
   if (operation === 'RetireGrant') await authorizeRetirement(view, context, key, grant);
   return grant;
 }
