@@ -85,6 +85,29 @@ describe.concurrent('keyproof serve', () => {
     await serving.stop();
   });
 
+  test('policies decide when IAM is enforced', async () => {
+    const Policy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'kms:*', Resource: '*' },
+    });
+    const outcomes = await Promise.all(
+      [[], ['--enforce-iam']].map(async (options) => {
+        const serving = await serve(...options);
+        const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+        const kms = new KMS({ region: 'us-east-1', endpoint: serving.url, credentials, maxAttempts: 1 });
+        const { id: KeyId } = await createKey(kms, { Policy, BypassPolicyLockoutSafetyCheck: true });
+        const outcome = await kms.describeKey({ KeyId }).then(
+          () => 'allowed',
+          (error: Error) => error.name,
+        );
+        kms.destroy();
+        await serving.stop();
+        return outcome;
+      }),
+    );
+    expect(outcomes).toEqual(['allowed', 'AccessDeniedException']);
+  });
+
   test('quotas and request quotas are set', async () => {
     const serving = await serve(
       ...['--quota', 'keys=1', '--quota', 'aliasesPerKey=0', '--clock', 'frozen'],
