@@ -1,4 +1,4 @@
-import type { CreateKeyCommandInput, KMS } from '@aws-sdk/client-kms';
+import type { CreateKeyCommandInput, GetParametersForImportCommandInput, KMS } from '@aws-sdk/client-kms';
 import { describe, expect, test } from 'vitest';
 import { allow, enforcedWorld, HOME, keyWith, outcomeOf, roleArn, userArn } from '../../test/enforced.ts';
 import { createGrant } from '../../test/grants.ts';
@@ -21,6 +21,7 @@ const SIGNING: CreateKeyCommandInput = { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SI
 const SYMMETRIC: CreateKeyCommandInput = { KeySpec: 'SYMMETRIC_DEFAULT', KeyUsage: 'ENCRYPT_DECRYPT' };
 const RSA: CreateKeyCommandInput = { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' };
 const HMAC: CreateKeyCommandInput = { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' };
+const EXTERNAL: CreateKeyCommandInput = { ...SYMMETRIC, Origin: 'EXTERNAL' };
 const Plaintext = Buffer.from('x');
 
 const sign =
@@ -30,6 +31,15 @@ const sign =
   ): Use =>
   (kms, KeyId) =>
     kms.sign({ KeyId, SigningAlgorithm, Message: Buffer.alloc(32), ...rest });
+const wrapping =
+  (rest: Partial<GetParametersForImportCommandInput>): Use =>
+  (kms, KeyId) =>
+    kms.getParametersForImport({
+      KeyId,
+      WrappingAlgorithm: 'RSAES_OAEP_SHA_256',
+      WrappingKeySpec: 'RSA_2048',
+      ...rest,
+    });
 const encrypt =
   (EncryptionContext?: Record<string, string>): Use =>
   (kms, KeyId) =>
@@ -183,6 +193,22 @@ const REQUESTS: readonly RequestRow[] = [
     SYMMETRIC,
     (kms, KeyId) => kms.enableKeyRotation({ KeyId, RotationPeriodInDays: 365 }),
     (kms, KeyId) => kms.enableKeyRotation({ KeyId, RotationPeriodInDays: 366 }),
+  ],
+  [
+    'kms:WrappingAlgorithm',
+    'StringEquals',
+    'RSAES_OAEP_SHA_256',
+    EXTERNAL,
+    wrapping({ WrappingAlgorithm: 'RSAES_OAEP_SHA_256' }),
+    wrapping({ WrappingAlgorithm: 'RSAES_OAEP_SHA_1' }),
+  ],
+  [
+    'kms:WrappingKeySpec',
+    'StringEquals',
+    'RSA_4096',
+    EXTERNAL,
+    wrapping({ WrappingKeySpec: 'RSA_4096' }),
+    wrapping({ WrappingKeySpec: 'RSA_3072' }),
   ],
   [
     'kms:ReEncryptOnSameKey',

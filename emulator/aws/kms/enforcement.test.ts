@@ -362,6 +362,7 @@ test('who has no permissions may do nothing at all', async () => {
     PrimaryRegion: 'eu-west-1',
     WrappingAlgorithm: 'RSAES_OAEP_SHA_256',
     WrappingKeySpec: 'RSA_2048',
+    ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE',
     ImportToken: Buffer.from('x'),
     EncryptedKeyMaterial: Buffer.from('x'),
   };

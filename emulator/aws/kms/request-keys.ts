@@ -25,7 +25,8 @@ export function parameterKeys(action: string, input: Input): ContextKeys {
       : undefined,
     'kms:WrappingAlgorithm': text('WrappingAlgorithm'),
     'kms:WrappingKeySpec': text('WrappingKeySpec'),
-    'kms:ExpirationModel': text('ExpirationModel'),
+    'kms:ExpirationModel':
+      action === 'ImportKeyMaterial' ? (text('ExpirationModel') ?? 'KEY_MATERIAL_EXPIRES') : undefined,
     'kms:ValidTo': text('ValidTo'),
     'kms:ReplicaRegion': text('ReplicaRegion'),
     'kms:PrimaryRegion': text('PrimaryRegion'),
