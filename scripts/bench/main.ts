@@ -4,7 +4,14 @@
  * machine does hits both; each number is the median of its rounds.
  */
 import Table from 'cli-table3';
-import { serve } from './child.ts';
+import { type Served, serve } from './child.ts';
+import {
+  FEW_KEYS,
+  MANY_KEYS,
+  type ServedDirectory,
+  serveDirectories,
+  serveDirectory,
+} from './directories.ts';
 import { ask, awsShot, type Measured, type Shot, shoot } from './load.ts';
 
 const ROUNDS = 5;
@@ -77,10 +84,10 @@ async function measure({ ours, bare }: Case): Promise<{ ours: Measured; bare: Me
   };
 }
 
-async function startUp(): Promise<readonly number[]> {
+async function startUp(begin: () => Promise<Served>): Promise<readonly number[]> {
   const times: number[] = [];
   for (let start = 0; start < STARTS; start++) {
-    const served = await serve('bin/keyproof.js', 'serve', '--port', '0', '--log-level', 'silent');
+    const served = await begin();
     times.push(served.readyAfter);
     await served.stop();
   }
@@ -89,6 +96,8 @@ async function startUp(): Promise<readonly number[]> {
 
 const emulator = await serve('bin/keyproof.js', 'serve', '--port', '0', '--log-level', 'error');
 const bare = await serve('scripts/bench/bare-server.ts');
+console.log(`Making a data directory of ${MANY_KEYS} keys ...`);
+const directories = await serveDirectories(SMALL);
 try {
   const { url } = emulator;
   const p256 = await createKey(url, SMALL, { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
@@ -140,7 +149,34 @@ try {
       bare: awsShot(url, SMALL, getResources, wanted),
       against: 'GetResources, 10 keys',
     },
+    ...directoryCases(),
   ];
+
+  /** What many keys in a data directory cost, and what a second process wins. */
+  function directoryCases(): readonly Case[] {
+    const { few, many, twoWorkers } = directories;
+    const signing = { SigningAlgorithm: 'ECDSA_SHA_256', MessageType: 'DIGEST', Message: digest };
+    const requests = {
+      'Sign P-256': ({ url, keyId: KeyId }: ServedDirectory) =>
+        awsShot(url, SMALL, kms('Sign'), { KeyId, ...signing }),
+      ListAliases: ({ url }: ServedDirectory) => awsShot(url, SMALL, kms('ListAliases'), { Limit: 50 }),
+      GetResources: ({ url }: ServedDirectory) => awsShot(url, SMALL, getResources, wanted),
+    };
+    return [
+      ...Object.entries(requests).map(([name, request]) => ({
+        name: `${name}, --data, ${MANY_KEYS} keys`,
+        ours: request(many),
+        bare: request(few),
+        against: `${name}, --data, ${FEW_KEYS} keys`,
+      })),
+      {
+        name: 'Sign P-256, --data, --workers 2',
+        ours: requests['Sign P-256'](twoWorkers),
+        bare: requests['Sign P-256'](few),
+        against: 'Sign P-256, --data, one process',
+      },
+    ];
+  }
 
   const table = new Table({
     head: ['request', 'req/s', 'p50 ms', 'p99 ms', 'beside', 'req/s', 'ratio'],
@@ -159,11 +195,19 @@ try {
     ]);
     console.log(`${each.name}: ratio ${ratio.toFixed(2)}`);
   }
-  const starts = await startUp();
   console.log(`\n${table.toString()}`);
-  console.log(
-    `Start to ready, ${STARTS} starts: median ${median(starts).toFixed(0)} ms, longest ${starts.at(-1)?.toFixed(0)} ms.`,
-  );
+  const empty = () => serve('bin/keyproof.js', 'serve', '--port', '0', '--log-level', 'silent');
+  const full = () => serveDirectory(directories.many.directory);
+  for (const [what, begin] of [
+    ['no keys', empty],
+    [`${MANY_KEYS} keys in a data directory`, full],
+  ] as const) {
+    const starts = await startUp(begin);
+    console.log(
+      `Start to ready with ${what}, ${STARTS} starts: median ${median(starts).toFixed(0)} ms, ` +
+        `longest ${starts.at(-1)?.toFixed(0)} ms.`,
+    );
+  }
 } finally {
-  await Promise.all([emulator.stop(), bare.stop()]);
+  await Promise.all([emulator.stop(), bare.stop(), directories.stop()]);
 }
