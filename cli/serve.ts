@@ -8,6 +8,7 @@ import {
   type HttpAddress,
   type JournalEntry,
   type RequestQuotaSettings,
+  type SeedFormat,
 } from '../emulator/server.ts';
 import { isOpenToOthers } from '../emulator/store/master-key.ts';
 import { UsageError } from './exit-codes.ts';
@@ -35,6 +36,8 @@ interface ServeOptions {
   readonly masterKeyFile?: string;
   readonly multiRegionLag?: number;
   readonly disorder?: string;
+  readonly seedFile: readonly string[];
+  readonly seedFormat?: SeedFormat;
   readonly faults?: string;
   readonly journal?: string;
   readonly workers: number;
@@ -76,7 +79,22 @@ export function serveCommand(): Command {
     .option('--identities <file>', 'who may exist: accounts, users, roles, OIDC providers, as YAML or JSON')
     .option('--verify-signatures', 'refuse requests that no key of the identities and no session has signed')
     .option('--enforce-iam', 'let policies and grants decide who may do what')
-    .option('--seed <value>', 'repeat ids and every other choice, never key material')
+    .option(
+      '--seed <value>',
+      'begin the randomness with this value: repeats ids and every other choice, never key material',
+    )
+    .option(
+      '--seed-file <file>',
+      'make the keys of this YAML or JSON file, unless they are there; may be repeated',
+      (file: string, before: readonly string[]) => [...before, file],
+      [],
+    )
+    .addOption(
+      new Option('--seed-format <format>', 'the format of the seed files; told by their shape').choices([
+        'keyproof',
+        'local-kms',
+      ]),
+    )
     .addOption(
       new Option('--log-level <level>', 'log to standard error from this level on')
         .choices(LOG_LEVELS)
@@ -95,6 +113,7 @@ async function serve({
   identities,
   quota: quotas,
   workers,
+  seedFile: seedFiles,
   ...options
 }: ServeOptions): Promise<void> {
   const log = pino({ level: logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
@@ -106,6 +125,7 @@ async function serve({
     // What the file says is checked where every other option is.
     ...(disorder !== undefined && { disorder: readJsonFile('disorder', disorder) as DisorderSettings }),
     ...(document && { identities: document }),
+    seedFiles,
     onKill: () => process.kill(process.pid, 'SIGKILL'),
     onWarning: (message) => log.warn(message),
     onInternalError: (error, request) => log.error({ err: error, request }, 'internal error'),

@@ -44,6 +44,11 @@ export interface Emulator {
    * const kms = new KMSClient({ region: 'us-east-1', credentials, requestHandler: emulator.requestHandler() });
    */
   requestHandler(): RequestHandler;
+  /**
+   * Resolves when the seeds are planted; `listen` waits for it, and so does every request.
+   * @throws SeedError when a seed cannot be
+   */
+  ready(): Promise<void>;
   /** Listens on HTTP: the AWS endpoint and the control API. Port 0 takes a free one. */
   listen(address?: { readonly port?: number; readonly host?: string }): Promise<HttpAddress>;
   /**
@@ -52,7 +57,10 @@ export interface Emulator {
    * @throws Error when there is no such store or no such connection error
    */
   failKeyStoreConnection(failure: KeyStoreFailure): Promise<void>;
-  /** Forgets every key, alias, tag, call and fault rule, and goes back to the disorder of the start. The clock goes on. */
+  /**
+   * Forgets every key, alias, tag, call and fault rule, goes back to the disorder of the start, and plants the seeds
+   * again. The clock goes on.
+   */
   reset(): Promise<void>;
   /** Stops listening and lets go of what is held. Safe to call twice. */
   close(): Promise<void>;

@@ -1,5 +1,7 @@
 import { type ResourceQuotas, resourceQuotas } from './aws/kms/quotas.ts';
 import { type RequestQuotaSettings, RequestQuotas } from './aws/request-quotas.ts';
+import type { SeedDocument } from './seeds/keyproof-format.ts';
+import type { SeedFormat, SeedSources } from './seeds/read-seeds.ts';
 import { type DisorderSettings, disorderSettings } from './world/disorder-settings.ts';
 import { DEFAULT_ACCOUNT, type Identities, isDocument, readIdentities } from './world/identities.ts';
 import type { Directory } from './world/identities-directory.ts';
@@ -51,6 +53,12 @@ export interface EmulatorOptions {
    * encrypted with; in the clear when absent.
    */
   readonly masterKeyFile?: string;
+  /** YAML or JSON files of keys that are to exist: Keyproof's own seeds, or those of local-kms. See docs/seeds.md. */
+  readonly seedFiles?: readonly string[];
+  /** The format of the seed files; told by their shape when absent. */
+  readonly seedFormat?: SeedFormat;
+  /** Keys that are to exist, as a seed file writes them. */
+  readonly seeds?: SeedDocument;
   /** Which implementation signs; the OpenSSL of the node binary where it can be called, else `portable`. */
   readonly signing?: 'openssl' | 'portable';
   /** What the fault effect `kill` does; without it the effect is an error of ours. */
@@ -68,6 +76,8 @@ export class OptionError extends Error {
 
 const SIGNING: readonly string[] = ['openssl', 'portable'];
 
+const SEED_FORMATS: readonly string[] = ['keyproof', 'local-kms'] satisfies SeedFormat[];
+
 const KNOWN: readonly (keyof EmulatorOptions)[] = [
   'region',
   'account',
@@ -83,6 +93,9 @@ const KNOWN: readonly (keyof EmulatorOptions)[] = [
   'multiRegionLag',
   'data',
   'masterKeyFile',
+  'seedFiles',
+  'seedFormat',
+  'seeds',
   'signing',
   'onInternalError',
   'onKill',
@@ -105,6 +118,8 @@ export interface CheckedOptions {
   readonly multiRegionLag: number;
   readonly data?: string;
   readonly masterKeyFile?: string;
+  /** Absent when there are no seeds. */
+  readonly seeds?: SeedSources;
   readonly signing?: 'openssl' | 'portable';
   readonly onInternalError: (error: unknown, request: string) => void;
   readonly onKill: () => void;
@@ -150,6 +165,7 @@ export function checkOptions(options: EmulatorOptions): CheckedOptions {
     multiRegionLag: wholeNumber('multiRegionLag', options.multiRegionLag ?? 2000),
     ...(options.data !== undefined && { data: directory(options.data) }),
     ...(options.masterKeyFile !== undefined && { masterKeyFile: masterKeyFile(options) }),
+    ...seedsOption(options),
     ...(options.signing && { signing: options.signing }),
     onInternalError: options.onInternalError ?? logToStandardError,
     onKill: options.onKill ?? refuseToDie,
@@ -169,6 +185,15 @@ function checked<T>(check: () => T): T {
 
 function requestQuotasOption(option: boolean | RequestQuotaSettings): RequestQuotas | undefined {
   return option === false ? undefined : new RequestQuotas(option === true ? {} : option);
+}
+
+function seedsOption({ seedFiles = [], seedFormat, seeds }: EmulatorOptions): Pick<CheckedOptions, 'seeds'> {
+  if (seedFormat !== undefined && !SEED_FORMATS.includes(seedFormat)) {
+    throw new OptionError(`'${seedFormat}' is no format of seeds; it takes ${SEED_FORMATS.join(' or ')}.`);
+  }
+  if (!Array.isArray(seedFiles)) throw new OptionError('seedFiles takes a list of paths.');
+  if (seedFiles.length === 0 && seeds === undefined) return {};
+  return { seeds: { files: seedFiles, format: seedFormat, passed: seeds } };
 }
 
 function directory(path: string): string {

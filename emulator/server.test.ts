@@ -37,7 +37,9 @@ describe('options', () => {
     [
       { port: 4566 } as EmulatorOptions,
       `The emulator has no option 'port'. It knows: region, account, clock, seed, identities, ` +
-        'verifySignatures, enforceIam, journalLimit, disorder, quotas, requestQuotas, multiRegionLag, data, masterKeyFile, signing, onInternalError, onKill, onWarning.',
+        'verifySignatures, enforceIam, journalLimit, ' +
+        'disorder, quotas, requestQuotas, multiRegionLag, data, masterKeyFile, seedFiles, seedFormat, seeds, ' +
+        'signing, onInternalError, onKill, onWarning.',
     ],
   ])('refuses %j', (options, message) => {
     expect(() => createEmulator(options)).toThrow(OptionError);

@@ -25,6 +25,7 @@ import {
   randomStreams,
   seedOfStart,
 } from './options.ts';
+import type { SeedSources } from './seeds/read-seeds.ts';
 import { openStore } from './storage.ts';
 import { WorldClock } from './world/clock.ts';
 import { Disorder } from './world/disorder.ts';
@@ -43,6 +44,9 @@ export type { RequestQuotaSettings } from './aws/request-quotas.ts';
 export type { Emulator, HttpAddress, KeyStoreFailure } from './emulator.ts';
 export { listOperations, type OperationStatus } from './operations.ts';
 export { type EmulatorOptions, OptionError } from './options.ts';
+export type { SeedDocument } from './seeds/keyproof-format.ts';
+export type { SeedFormat } from './seeds/read-seeds.ts';
+export { SeedError } from './seeds/seed.ts';
 export { DataError } from './store/data-error.ts';
 export type { Json } from './store/store.ts';
 export { type Clock, ClockError, WorldClock } from './world/clock.ts';
@@ -139,6 +143,7 @@ export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembl
     warn: checked.onWarning,
     catchUp() {
       const now = clock.now();
+      if (seeding) return seeding.then(() => due.carryOut(now));
       if (keyUses.isDue(now)) void clock.track(() => keyUses.write()).catch(reportWrite);
       return due.carryOut(now);
     },
@@ -165,6 +170,21 @@ export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembl
   const servers: HttpServer[] = [];
   let closed = false;
 
+  /** Pending while seeds are being planted, and for good when they cannot be. */
+  let seeding: Promise<void> | undefined;
+  const plant = () => {
+    if (!checked.seeds) return;
+    const planting = plantAll(checked.seeds, world);
+    seeding = planting;
+    planting.then(
+      () => {
+        seeding = undefined;
+      },
+      () => {},
+    );
+  };
+  plant();
+
   const emulator: Emulator = {
     clock: world.clock,
     journal,
@@ -172,7 +192,9 @@ export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembl
     disorder,
     handle: (request) => world.clock.track(async () => answer(request, door)),
     requestHandler: () => createRequestHandler(emulator),
+    ready: () => seeding ?? Promise.resolve(),
     async listen({ port = 4566, host = '127.0.0.1' } = {}) {
+      await emulator.ready();
       const server = await serveHttp(emulator, port, host, checked.onInternalError);
       servers.push(server);
       return server.address;
@@ -190,9 +212,12 @@ export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembl
       keyUses.forget();
       await world.store.clear();
       forget();
+      plant();
+      await emulator.ready();
     },
     async close() {
       await Promise.all(servers.splice(0).map((server) => server.close()));
+      await seeding?.catch(() => {});
       if (!closed) await keyUses.write();
       closed = true;
       await world.store.close();
@@ -201,6 +226,16 @@ export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembl
     },
   };
   return { emulator, world, start, forget };
+}
+
+/** The formats bring libraries with them, which nobody without seeds waits for. */
+async function plantAll(sources: SeedSources, world: World): Promise<void> {
+  const [{ readSeeds }, { plantSeeds }] = await Promise.all([
+    import('./seeds/read-seeds.ts'),
+    import('./seeds/plant.ts'),
+  ]);
+  const { defaultAccount: account, defaultRegion: region } = world;
+  await plantSeeds(readSeeds(sources, { account, region }), world);
 }
 
 function describe({ method, url, headers }: HttpRequest): string {

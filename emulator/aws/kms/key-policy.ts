@@ -7,6 +7,7 @@ import type { Place } from './key-record.ts';
 import { keyArn, placeOf } from './key-reference.ts';
 import { checkLockout } from './lockout.ts';
 import { principalsExist } from './policy-principals.ts';
+import type { ResourceQuotas } from './quotas.ts';
 
 /** The only name that a key policy can have (API reference of PutKeyPolicy). */
 export const POLICY_NAME = 'default';
@@ -40,14 +41,14 @@ export function checkKeyPolicy(
   bypassLockoutCheck = false,
   key = keyArn(placeOf(context), '00000000-0000-0000-0000-000000000000'),
 ): void {
-  const { keyPolicyBytes } = context.world.quotas;
-  if (Buffer.byteLength(text) > keyPolicyBytes) throw refusals.policyTooLong(keyPolicyBytes);
-  const policy = parseKeyPolicy(text);
+  const policy = checkPolicyDocument(text, context.world.quotas);
   if (!principalsExist(policy, context.world.identities)) throw refusals.unknownPrincipal();
   if (!bypassLockoutCheck) checkLockout(context, policy, key);
 }
 
-function parseKeyPolicy(text: string): Policy {
+/** The size and the form of a key policy. @throws AwsError as {@link checkKeyPolicy} */
+export function checkPolicyDocument(text: string, { keyPolicyBytes }: ResourceQuotas): Policy {
+  if (Buffer.byteLength(text) > keyPolicyBytes) throw refusals.policyTooLong(keyPolicyBytes);
   try {
     return parsePolicy(text, 'resource');
   } catch (error) {
