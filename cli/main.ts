@@ -6,6 +6,7 @@ import { faultsCommand } from './faults.ts';
 import { journalCommand } from './journal.ts';
 import { operationsCommand } from './operations.ts';
 import { serveCommand } from './serve.ts';
+import { snapshotCommand } from './snapshot.ts';
 import { version } from './version.ts';
 
 /**
@@ -22,6 +23,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .addCommand(operationsCommand())
     .addCommand(checkCommand())
     .addCommand(faultsCommand())
+    .addCommand(snapshotCommand())
     .addCommand(journalCommand())
     .addCommand(encryptCommand());
   for (const command of program.commands) command.exitOverride().allowExcessArguments(false);

@@ -58,6 +58,17 @@ export interface Emulator {
    */
   failKeyStoreConnection(failure: KeyStoreFailure): Promise<void>;
   /**
+   * Everything that this world remembers, as lines of a snapshot file: records, clock, fault rules, journal. They hold
+   * key material in clear.
+   */
+  takeSnapshot(): Promise<Iterable<string>>;
+  /**
+   * Puts a snapshot in the place of everything that this world remembers, whatever kept it before.
+   * @param lines those of the file, without their ends
+   * @throws SnapshotError for what is no snapshot, one of another version, or a damaged one; nothing has changed then
+   */
+  loadSnapshot(lines: AsyncIterable<string> | Iterable<string>): Promise<void>;
+  /**
    * Forgets every key, alias, tag, call and fault rule, goes back to the disorder of the start, and plants the seeds
    * again. The clock goes on.
    */

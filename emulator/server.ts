@@ -47,6 +47,7 @@ export { type EmulatorOptions, OptionError } from './options.ts';
 export type { SeedDocument } from './seeds/keyproof-format.ts';
 export type { SeedFormat } from './seeds/read-seeds.ts';
 export { SeedError } from './seeds/seed.ts';
+export { SnapshotError } from './snapshot/snapshot.ts';
 export { DataError } from './store/data-error.ts';
 export type { Json } from './store/store.ts';
 export { type Clock, ClockError, WorldClock } from './world/clock.ts';
@@ -208,6 +209,20 @@ export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembl
       store.write((transaction) =>
         failNextConnection(transaction, { account, region }, customKeyStoreId, error),
       ),
+    async takeSnapshot() {
+      await emulator.ready();
+      const [{ snapshotLines }, { takeSnapshot }] = await snapshots();
+      return snapshotLines(await takeSnapshot(world, emulator));
+    },
+    async loadSnapshot(lines) {
+      await emulator.ready();
+      const [, { restoreSnapshot }, { readSnapshot }] = await snapshots();
+      const snapshot = await readSnapshot(lines);
+      await restoreSnapshot(world, { ...emulator, store: kept }, snapshot);
+      requestQuotas?.clear();
+      // An emulator of the same seed may have drawn the snapshot's ids.
+      streams = randomStreams(`${seed}/${snapshot.sha256}`);
+    },
     async reset() {
       keyUses.forget();
       await world.store.clear();
@@ -226,6 +241,15 @@ export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembl
     },
   };
   return { emulator, world, start, forget };
+}
+
+/** Loaded by who takes or loads a snapshot. */
+function snapshots() {
+  return Promise.all([
+    import('./snapshot/write.ts'),
+    import('./snapshot/world.ts'),
+    import('./snapshot/read.ts'),
+  ]);
 }
 
 /** The formats bring libraries with them, which nobody without seeds waits for. */

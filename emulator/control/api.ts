@@ -4,12 +4,14 @@ import { AwsError } from '../aws/errors.ts';
 import { CONNECTION_ERRORS } from '../aws/kms/custom-key-stores/connection.ts';
 import type { Emulator } from '../emulator.ts';
 import { listOperations } from '../operations.ts';
+import { SnapshotError } from '../snapshot/snapshot.ts';
 import { ClockError } from '../world/clock.ts';
 import { faultRule } from '../world/fault-schema.ts';
 import { guard, refusal } from './guard.ts';
 import type { ControlHooks } from './hooks.ts';
 import { writeJournal } from './journal-lines.ts';
 import { CONTROL_PREFIX } from './prefix.ts';
+import { snapshotRoutes } from './snapshot-routes.ts';
 
 const nothing = z.strictObject({});
 
@@ -68,7 +70,9 @@ export function createControlApi(emulator: Emulator, report: ErrorReport, hooks?
   const app = express();
   app.disable('x-powered-by');
   const router = express.Router();
-  router.use(guard, express.json({ type: () => true }));
+  router.use(guard);
+  router.use(snapshotRoutes(emulator));
+  router.use(express.json({ type: () => true }));
 
   const clockState = () => ({ time: new Date(clock.now()).toISOString(), mode: clock.mode });
 
@@ -191,6 +195,8 @@ const answerError =
   (error, request, response, _next) => {
     if (error instanceof z.ZodError) {
       response.status(400).json(refusal('InvalidRequest', z.prettifyError(error)));
+    } else if (error instanceof SnapshotError) {
+      response.status(400).json(refusal('SnapshotError', error.message));
     } else if (error instanceof ClockError) {
       response.status(409).json(refusal('ClockError', error.message));
     } else if (error instanceof AwsError) {

@@ -51,7 +51,7 @@ export class ClockError extends Error {
 }
 
 interface Sleeper {
-  readonly deadline: number;
+  deadline: number;
   readonly sequence: number;
   readonly wake: () => void;
 }
@@ -165,6 +165,23 @@ export class WorldClock implements Clock {
       await this.#play(now, Math.max(now, target));
       this.#mode = mode;
       this.#base = base;
+      this.#arm();
+    });
+    this.#advancing = turn.catch(() => {});
+    return turn;
+  }
+
+  /**
+   * Takes over the state of another world's clock, be it earlier or later: a snapshot brings its own time. Who sleeps
+   * sleeps on for as long as was left.
+   */
+  restore({ mode, base }: ClockState): Promise<void> {
+    const turn = this.#advancing.then(() => {
+      const before = this.now();
+      this.#mode = mode;
+      this.#base = base;
+      const step = this.now() - before;
+      for (const sleeper of this.#sleepers) sleeper.deadline += step;
       this.#arm();
     });
     this.#advancing = turn.catch(() => {});

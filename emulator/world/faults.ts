@@ -88,6 +88,12 @@ export class Faults {
     this.#armed = [];
   }
 
+  /** Takes the rules of another world over, in the place of its own. */
+  restore(armed: readonly ArmedFault[]): void {
+    this.#armed = [...armed];
+    this.#lastId = Math.max(0, ...armed.map(({ id }) => id));
+  }
+
   /** Counts a call against the rules. @returns what it has to suffer */
   strike(call: CallFacts): FaultEffect | undefined {
     for (const armed of this.#armed) {

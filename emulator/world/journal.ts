@@ -109,6 +109,13 @@ export class Journal implements CallJournal {
     this.#resets++;
   }
 
+  /** Takes the calls of another world over, in the place of its own. */
+  restore(entries: readonly JournalEntry[]): void {
+    this.clear();
+    this.#entries = this.#limit === 0 ? [] : entries.slice(-this.#limit);
+    this.#sequence = entries.at(-1)?.sequence ?? 0;
+  }
+
   /** How often it was cleared: sequence numbers begin anew then. */
   get resets(): number {
     return this.#resets;
