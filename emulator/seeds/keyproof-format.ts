@@ -30,7 +30,7 @@ const material = z.union(
 );
 
 const key = z.strictObject({
-  id: z.uuid('It takes a UUID, the form of a key id.').toLowerCase(),
+  id: z.guid('It takes a UUID, the form of a key id.').toLowerCase(),
   account: z
     .string('It takes twelve digits, in quotes.')
     .regex(/^\d{12}$/, 'It takes twelve digits.')

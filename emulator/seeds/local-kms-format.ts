@@ -11,7 +11,7 @@ import { type Seed, SeedError } from './seed.ts';
  */
 
 const metadata = {
-  KeyId: z.uuid('It takes a UUID, the form of a key id.').toLowerCase(),
+  KeyId: z.guid('It takes a UUID, the form of a key id.').toLowerCase(),
   Description: z.string().max(8192).optional(),
 };
 

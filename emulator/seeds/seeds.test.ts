@@ -95,6 +95,8 @@ describe('a private key', () => {
     ['SEC 1', 'ECC_SECG_P256K1', pem(ec('secp256k1'), 'sec1')],
     ['PKCS #8', 'RSA_2048', pem(rsa, 'pkcs8')],
     ['PKCS #1', 'RSA_2048', pem(rsa, 'pkcs1')],
+    ['PKCS #8', 'ECC_NIST_EDWARDS25519', pem(generateKeyPairSync('ed25519').privateKey, 'pkcs8')],
+    ['PKCS #8', 'ML_DSA_44', pem(generateKeyPairSync('ml-dsa-44').privateKey, 'pkcs8')],
   ])('in %s, of the spec %s, is the key', async (_form, spec, text) => {
     await seeded({ keys: [{ id: ID, usage: 'SIGN_VERIFY', material: { pem: text } }] }, async ({ kms }) => {
       const { PublicKey = new Uint8Array(), KeySpec } = await kms.getPublicKey({ KeyId: ID });
