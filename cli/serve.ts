@@ -38,6 +38,7 @@ interface ServeOptions {
   readonly disorder?: string;
   readonly seedFile: readonly string[];
   readonly seedFormat?: SeedFormat;
+  readonly localstackCompat?: boolean;
   readonly faults?: string;
   readonly journal?: string;
   readonly workers: number;
@@ -94,6 +95,10 @@ export function serveCommand(): Command {
         'keyproof',
         'local-kms',
       ]),
+    )
+    .option(
+      '--localstack-compat',
+      'understand the tags _custom_id_ and _custom_key_material_, and /_localstack/health',
     )
     .addOption(
       new Option('--log-level <level>', 'log to standard error from this level on')

@@ -59,6 +59,8 @@ export interface EmulatorOptions {
   readonly seedFormat?: SeedFormat;
   /** Keys that are to exist, as a seed file writes them. */
   readonly seeds?: SeedDocument;
+  /** Understands LocalStack's tags `_custom_id_` and `_custom_key_material_` and its health check; false. */
+  readonly localstackCompat?: boolean;
   /** Which implementation signs; the OpenSSL of the node binary where it can be called, else `portable`. */
   readonly signing?: 'openssl' | 'portable';
   /** What the fault effect `kill` does; without it the effect is an error of ours. */
@@ -96,6 +98,7 @@ const KNOWN: readonly (keyof EmulatorOptions)[] = [
   'seedFiles',
   'seedFormat',
   'seeds',
+  'localstackCompat',
   'signing',
   'onInternalError',
   'onKill',
@@ -120,6 +123,7 @@ export interface CheckedOptions {
   readonly masterKeyFile?: string;
   /** Absent when there are no seeds. */
   readonly seeds?: SeedSources;
+  readonly localstackCompat: boolean;
   readonly signing?: 'openssl' | 'portable';
   readonly onInternalError: (error: unknown, request: string) => void;
   readonly onKill: () => void;
@@ -166,6 +170,7 @@ export function checkOptions(options: EmulatorOptions): CheckedOptions {
     ...(options.data !== undefined && { data: directory(options.data) }),
     ...(options.masterKeyFile !== undefined && { masterKeyFile: masterKeyFile(options) }),
     ...seedsOption(options),
+    localstackCompat: options.localstackCompat ?? false,
     ...(options.signing && { signing: options.signing }),
     onInternalError: options.onInternalError ?? logToStandardError,
     onKill: options.onKill ?? refuseToDie,

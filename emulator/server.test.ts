@@ -39,6 +39,7 @@ describe('options', () => {
       `The emulator has no option 'port'. It knows: region, account, clock, seed, identities, ` +
         'verifySignatures, enforceIam, journalLimit, ' +
         'disorder, quotas, requestQuotas, multiRegionLag, data, masterKeyFile, seedFiles, seedFormat, seeds, ' +
+        'localstackCompat, ' +
         'signing, onInternalError, onKill, onWarning.',
     ],
   ])('refuses %j', (options, message) => {

@@ -142,6 +142,7 @@ export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembl
     requestQuotas: requestQuotas && (shared?.requestQuotas ?? requestQuotas),
     keyUses,
     warn: checked.onWarning,
+    localstackCompat: checked.localstackCompat,
     catchUp() {
       const now = clock.now();
       if (seeding) return seeding.then(() => due.carryOut(now));

@@ -1,3 +1,4 @@
+import { type ChosenKey, readSpecialTags } from '../localstack/special-tags.ts';
 import type { Json } from '../store/store.ts';
 import { ConnectionLost } from '../world/faults.ts';
 import { ANONYMOUS, type Caller, callerOf } from '../world/identities.ts';
@@ -90,7 +91,9 @@ export async function carryOut(call: Call, world: World): Promise<Json | undefin
   try {
     if (session && now >= session.expires) throw authentication.expiredToken(model.protocol);
     if (!handler || !shapes) throw notEmulated(`${service.name}:${operation}`);
-    const input = call.input();
+    let input = call.input();
+    let chosen: ChosenKey | undefined;
+    if (world.localstackCompat && operation === 'CreateKey') ({ input, chosen } = readSpecialTags(input));
     wire = input.wire;
     const withheld = region.startsWith('cn-') ? NOTHING_WITHHELD : CHINA_ONLY;
     const violations = shapes.input && validate(model, shapes.input, input.value, withheld);
@@ -133,6 +136,7 @@ export async function carryOut(call: Call, world: World): Promise<Json | undefin
       vouch,
       concerns,
       ledTo,
+      ...(chosen && { chosen }),
     };
     if (world.enforceIam) service.authorize?.(operation, context);
     const result = await handler(input.value, context);

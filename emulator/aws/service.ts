@@ -1,3 +1,4 @@
+import type { ChosenKey } from '../localstack/special-tags.ts';
 import type { Json } from '../store/store.ts';
 import type { Caller } from '../world/identities.ts';
 import type { WebIdentity } from '../world/sessions.ts';
@@ -23,6 +24,8 @@ export interface CallContext {
   /** The operation's input, for what policies ask of it. */
   readonly input: unknown;
   readonly client: ClientFacts;
+  /** What the request chose by tags of LocalStack's, where they are understood. */
+  readonly chosen?: ChosenKey;
   /** Tells the journal which resources the call is about, by ARN. */
   concerns(arn: string): void;
   /** Tells the journal of a call that this one led to in another Region, by the same caller. */

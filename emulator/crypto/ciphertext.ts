@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hash, type KeyObject } from 'node:crypto';
+import { type CipherGCMTypes, createCipheriv, createDecipheriv, hash, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { randomPoolBytes } from './random-pool.ts';
 
@@ -50,7 +50,7 @@ export function seal(
 ): Uint8Array {
   const { header, checkedHeader } = headerOf(origin);
   const iv = randomPoolBytes(IV_LENGTH);
-  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(authenticated(header, context));
+  const cipher = createCipheriv(cipherOf(key), key, iv).setAAD(authenticated(header, context));
   const data = Buffer.concat([cipher.update(plaintext), cipher.final()]);
   return Buffer.concat([checkedHeader, iv, cipher.getAuthTag(), data]);
 }
@@ -69,7 +69,7 @@ export function open(
   const parsed = parse(blob);
   if (!parsed) return undefined;
   const { header, iv, tag, data } = parsed;
-  const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_LENGTH });
+  const decipher = createDecipheriv(cipherOf(key), key, iv, { authTagLength: TAG_LENGTH });
   decipher.setAAD(authenticated(header, context)).setAuthTag(tag);
   try {
     return Buffer.concat([decipher.update(data), decipher.final()]);
@@ -86,6 +86,12 @@ interface Header {
 
 /** Headers that were made before: making one costs as much as the encryption. */
 const headers = new LRUCache<string, Header>({ max: 4096 });
+
+/** KMS's keys have 32 bytes; a key whose material a user chose may be a shorter one of AES. */
+function cipherOf(key: Uint8Array | KeyObject): CipherGCMTypes {
+  const bytes = key instanceof Uint8Array ? key.length : key.symmetricKeySize;
+  return bytes === 16 ? 'aes-128-gcm' : bytes === 24 ? 'aes-192-gcm' : 'aes-256-gcm';
+}
 
 function headerOf({ account, region, keyId, materialId }: CiphertextOrigin): Header {
   const parts = [account, region, keyId, materialId];

@@ -43,6 +43,8 @@ export interface World {
   readonly keyUses: KeyUses;
   /** Tells whoever runs the emulator what they should know of a call that succeeded. */
   warn(message: string): void;
+  /** Whether LocalStack's special tags and its health check are understood. */
+  readonly localstackCompat: boolean;
   /** Carries out what time has made due, before anybody looks. */
   catchUp(): Promise<void>;
   /** Ends the process that serves this world, at once. */

@@ -1,3 +1,4 @@
+import { asksForHealth, localstackHealth } from '../../localstack/health.ts';
 import { ConnectionLost } from '../../world/faults.ts';
 import { internalFailure } from '../call.ts';
 import { AwsError } from '../errors.ts';
@@ -13,6 +14,8 @@ export async function answer(request: HttpRequest, door: Door): Promise<HttpResp
   const requestId = door.requestId();
   if (request.body.length > MAX_BODY_BYTES) return jsonRefusal(tooLarge(), requestId);
   try {
+    if (door.world.localstackCompat && asksForHealth(request))
+      return await localstackHealth(door.world.journal);
     await door.world.catchUp();
     if (request.headers['x-amz-target'] !== undefined) return await answerJson(request, requestId, door);
     // Only STS speaks the query protocol; its XML library is loaded when it is first needed.

@@ -20,6 +20,8 @@ export const refusals = {
   malformedArn: (arn: string) => notFound(`Invalid arn ${arn}`),
   /** Inferred: CreateAlias and UpdateAlias declare no InvalidArnException. */
   aliasAsTarget: () => validationException('Aliases must refer to keys. Not aliases'),
+  /** For an id that a tag of LocalStack's chose; AWS chooses ids itself, and LocalStack's answer is not documented. */
+  keyExists: (arn: string) => new AwsError('AlreadyExistsException', `Key ${arn} already exists`),
   /** Recorded: sigstore/cosign#1474. */
   aliasNotFound: (arn: string) => notFound(`Alias ${arn} is not found.`),
   /** Recorded: crossplane-contrib/provider-aws#1741. */

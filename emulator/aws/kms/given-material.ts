@@ -20,6 +20,21 @@ export function pairOfPem(pem: string): GivenMaterial {
   return pairOf(() => createPrivateKey(pem));
 }
 
+/** A private key as DER: PKCS #8, SEC 1 or PKCS #1. @throws MaterialError */
+export function pairOfDer(der: Buffer): GivenMaterial {
+  const forms = ['pkcs8', 'sec1', 'pkcs1'] as const;
+  return pairOf(() => {
+    for (const type of forms) {
+      try {
+        return createPrivateKey({ key: der, format: 'der', type });
+      } catch {
+        // Of another form, or of none.
+      }
+    }
+    throw new MaterialError('It is no private key in PKCS #8, SEC 1 or PKCS #1.');
+  });
+}
+
 function pairOf(read: () => KeyObject): GivenMaterial {
   let key: KeyObject;
   try {

@@ -2,6 +2,7 @@ import type { CreateKeyRequest, CreateKeyResponse, KeySpec, KeyUsageType } from 
 import { notEmulated, validationException } from '../../errors.ts';
 import type { Handler } from '../../service.ts';
 import { publishTags } from '../../tagging/tag-index.ts';
+import { chosenId, chosenMaterial } from '../chosen-key.ts';
 import { isForKeyStore, refuseKeyInStore } from '../custom-key-stores/key-in-store.ts';
 import { refusals } from '../errors.ts';
 import { isImportable } from '../import-wrapping.ts';
@@ -10,7 +11,7 @@ import { checkKeyPolicy, defaultKeyPolicy } from '../key-policy.ts';
 import type { KeyRecord } from '../key-record.ts';
 import { keyArn, placeOf } from '../key-reference.ts';
 import { KEY_SPECS, type SpecFacts } from '../key-specs.ts';
-import { putKey } from '../key-store.ts';
+import { getKey, putKey } from '../key-store.ts';
 import { generateMaterial } from '../material.ts';
 import { putMaterial } from '../material-store.ts';
 import { checkKeyQuota } from '../quotas.ts';
@@ -38,13 +39,22 @@ export const CreateKey: Handler<CreateKeyRequest, CreateKeyResponse> = async (in
   }
 
   const place = placeOf(context);
-  // Drawn before the material is made, which takes its time: the same calls in the same order get the same ids.
-  const uuid = world.random.uuid();
   const multiRegion = input.MultiRegion ?? false;
-  const id = multiRegion ? multiRegionId(uuid) : uuid;
-  const material = origin === 'AWS_KMS' ? await generateMaterial(facts, world.keyMaker) : undefined;
+  const { chosen = {} } = context;
+  const draw = () => (multiRegion ? multiRegionId(world.random.uuid()) : world.random.uuid());
+  const chosenKeyId = chosenId(chosen, multiRegion);
+  // Drawn before the material is made, which takes its time: the same calls in the same order get the same ids.
+  let id = chosenKeyId ?? draw();
+  const given = chosenMaterial(chosen, spec, origin);
+  const material =
+    given ?? (origin === 'AWS_KMS' ? await generateMaterial(facts, world.keyMaker) : undefined);
   const KeyMetadata = await world.store.write(async (transaction) => {
     await checkKeyQuota(transaction, place, world.quotas);
+    // A seed, a tag or a snapshot may have taken the id.
+    while (await getKey(transaction, place, id)) {
+      if (chosenKeyId !== undefined) throw refusals.keyExists(keyArn(place, id));
+      id = draw();
+    }
     const made: KeyRecord = {
       ...place,
       id,
