@@ -61,3 +61,19 @@ describe('keyproof snapshot', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 });
+
+test('a world that several processes serve has its seeds, is saved, and not loaded', async () => {
+  const seeds = join(directory, 'seeds.yaml');
+  writeFileSync(seeds, 'keys:\n  - id: 11111111-2222-4333-8444-555555555555\n');
+  const file = join(directory, 'workers.ndjson');
+  const serving = await serve('--workers', '2', '--data', join(directory, 'shared'), '--seed-file', seeds);
+  const kms = new KMS({ region: 'us-east-1', endpoint: serving.url, credentials });
+  expect((await kms.listKeys({})).Keys).toHaveLength(1);
+  kms.destroy();
+  expect(await keyproof('snapshot', 'save', file, '--endpoint', serving.url)).toMatchObject({ code: 0 });
+  expect(await keyproof('snapshot', 'load', file, '--endpoint', serving.url)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('Several processes serve this world.'),
+  });
+  expect(await serving.stop()).toMatchObject({ code: 0 });
+});

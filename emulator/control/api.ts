@@ -71,7 +71,7 @@ export function createControlApi(emulator: Emulator, report: ErrorReport, hooks?
   app.disable('x-powered-by');
   const router = express.Router();
   router.use(guard);
-  router.use(snapshotRoutes(emulator));
+  router.use(snapshotRoutes(emulator, hooks !== undefined));
   router.use(express.json({ type: () => true }));
 
   const clockState = () => ({ time: new Date(clock.now()).toISOString(), mode: clock.mode });

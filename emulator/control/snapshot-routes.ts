@@ -5,8 +5,11 @@ import type { Emulator } from '../emulator.ts';
 import { linesOf } from '../snapshot/lines.ts';
 import { SnapshotError } from '../snapshot/snapshot.ts';
 
-/** GET and PUT /_keyproof/snapshot: as long as the world is large, so they stream and have no limit. */
-export function snapshotRoutes(emulator: Emulator): Router {
+/**
+ * GET and PUT /_keyproof/snapshot: as long as the world is large, so they stream and have no limit.
+ * @param byWorkers whether several processes serve the world: their clocks never go back, so that none can be loaded
+ */
+export function snapshotRoutes(emulator: Emulator, byWorkers: boolean): Router {
   const router = Router();
   router.get('/snapshot', async (_request, response) => {
     const lines = await emulator.takeSnapshot();
@@ -17,6 +20,12 @@ export function snapshotRoutes(emulator: Emulator): Router {
     });
   });
   router.put('/snapshot', async (request, response) => {
+    if (byWorkers) {
+      request.resume();
+      throw new SnapshotError(
+        'Several processes serve this world. Load the snapshot with one, and serve the directory by several then.',
+      );
+    }
     try {
       // A body that is refused early is read to its end all the same, so that its sender hears why.
       await emulator.loadSnapshot(linesOf(request.iterator({ destroyOnReturn: false })));

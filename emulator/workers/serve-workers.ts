@@ -37,7 +37,9 @@ export interface Workers {
  */
 export function serveWithWorkers(options: EmulatorOptions, { count, events }: Workers): ServedByWorkers {
   const checked = checkOptions(options);
-  const { onKill: _, onWarning: __, onInternalError: ___, ...plain } = options;
+  const { onKill: _, onWarning: __, onInternalError: ___, ...rest } = options;
+  // This process plants the seeds, before the others begin.
+  const { seedFiles: _files, seedFormat: _format, seeds: _seeds, ...plain } = rest;
   const { emulator, world, start } = assemble(checked);
   const { journal, clock, faults } = emulator;
   let controlPath = '';
@@ -92,6 +94,7 @@ export function serveWithWorkers(options: EmulatorOptions, { count, events }: Wo
   return {
     emulator,
     async listen({ port, host }) {
+      await emulator.ready();
       // Before the workers: an address that cannot be had is told of at once.
       await listening(door, { port, host });
       home = await mkdtemp(join(tmpdir(), 'keyproof-'));
