@@ -302,8 +302,14 @@ test('a reset goes back to the disorder of the start, and repeats it', async () 
 });
 
 test.each<[unknown, string]>([
-  [{ tagLag: 1 }, `disorder has no 'tagLag'. It has: taggingLag, staleReads, lateDeletion, pages.`],
-  [[], 'disorder takes an object with some of taggingLag, staleReads, lateDeletion, pages.'],
+  [
+    { tagLag: 1 },
+    `disorder has no 'tagLag'. It has: taggingLag, staleReads, authorizationLag, lateDeletion, pages.`,
+  ],
+  [
+    [],
+    'disorder takes an object with some of taggingLag, staleReads, authorizationLag, lateDeletion, pages.',
+  ],
   [{ taggingLag: -1 }, 'taggingLag takes a whole number of milliseconds, {"kind": "uniform", '],
   [
     { taggingLag: { kind: 'normal' } },

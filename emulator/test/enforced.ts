@@ -42,7 +42,10 @@ interface TestPrincipal {
 }
 
 /** A world in which IAM is enforced, with these principals. */
-export function enforcedWorld(accounts: Readonly<Record<string, TestAccount>>) {
+export function enforcedWorld(
+  accounts: Readonly<Record<string, TestAccount>>,
+  options: EmulatorOptions = {},
+) {
   const permitted = ({ policies = [], boundary, tags }: TestPrincipal) => ({
     policies: policies.map((policy) => ({ policy })),
     ...(boundary && { permissionsBoundary: { policy: boundary } }),
@@ -63,7 +66,7 @@ export function enforcedWorld(accounts: Readonly<Record<string, TestAccount>>) {
       })),
     })),
   } as NonNullable<EmulatorOptions['identities']>;
-  const world = testWorld({ enforceIam: true, identities });
+  const world = testWorld({ enforceIam: true, identities, ...options });
   const { emulator } = world;
   return {
     ...world,

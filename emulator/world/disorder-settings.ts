@@ -6,6 +6,11 @@ export interface DisorderSettings {
   readonly taggingLag?: Lag | undefined;
   /** Calls of KMS that see the keys, aliases, policies and grants of a moment ago. Writes act on the true ones. */
   readonly staleReads?: StaleReads | undefined;
+  /**
+   * Until a change of a key's policy, tags, aliases or grants decides who may use it, where IAM is enforced. AWS: up to
+   * five minutes, while the API shows it already. A grant token makes its grant count at once.
+   */
+  readonly authorizationLag?: Lag | undefined;
   /** By how much a key's deletion comes after its DeletionDate. AWS: up to 24 hours. */
   readonly lateDeletion?: Lag | undefined;
   /** Pages of lists that hold less than they could. */
@@ -36,14 +41,21 @@ const LATEST_DELETION = 24 * 60 * 60 * 1000;
  * @throws RangeError that names the setting and says what it takes
  */
 export function disorderSettings(value: unknown): DisorderSettings {
-  const settings = fields(value, 'disorder', ['taggingLag', 'staleReads', 'lateDeletion', 'pages']);
-  const { taggingLag, staleReads, lateDeletion, pages } = settings;
+  const settings = fields(value, 'disorder', [
+    'taggingLag',
+    'staleReads',
+    'authorizationLag',
+    'lateDeletion',
+    'pages',
+  ]);
+  const { taggingLag, staleReads, authorizationLag, lateDeletion, pages } = settings;
   if (taggingLag !== undefined) checkLag(taggingLag, 'taggingLag');
   if (staleReads !== undefined) {
     const { probability, age } = fields(staleReads, 'staleReads', ['probability', 'age']);
     checkProbability(probability, 'staleReads.probability');
     checkLag(age, 'staleReads.age');
   }
+  if (authorizationLag !== undefined) checkLag(authorizationLag, 'authorizationLag');
   if (lateDeletion !== undefined) {
     checkLag(lateDeletion, 'lateDeletion');
     if (longestLag(lateDeletion as Lag) > LATEST_DELETION) {

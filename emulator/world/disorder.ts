@@ -19,7 +19,7 @@ export class Disorder {
   readonly #start: number;
   #changes = 0;
   #settings: DisorderSettings;
-  #streams: Readonly<Record<'tagging' | 'reads' | 'deletion' | 'pages', Random>>;
+  #streams: Readonly<Record<'tagging' | 'reads' | 'authorization' | 'deletion' | 'pages', Random>>;
 
   /**
    * @param start tells this start of the world from earlier ones, whose past may lack something
@@ -78,10 +78,16 @@ export class Disorder {
     return drawLag(staleReads.age, this.#streams.reads);
   }
 
+  /** How old the policy, tags, aliases and grants are that decide about a call, in milliseconds. */
+  authorizationLag(): number {
+    return drawLag(this.#settings.authorizationLag ?? 0, this.#streams.authorization);
+  }
+
   /** How long what a write replaces can still be seen. */
   memory(): Memory {
-    const { staleReads } = this.#settings;
-    return { span: staleReads ? longestLag(staleReads.age) : 0, epoch: `${this.#start}.${this.#changes}` };
+    const { staleReads, authorizationLag = 0 } = this.#settings;
+    const span = Math.max(staleReads ? longestLag(staleReads.age) : 0, longestLag(authorizationLag));
+    return { span, epoch: `${this.#start}.${this.#changes}` };
   }
 
   /** By how many milliseconds a deletion is late. */
@@ -114,6 +120,7 @@ function streamsOf(seed: string) {
   return {
     tagging: stream('tagging'),
     reads: stream('reads'),
+    authorization: stream('authorization'),
     deletion: stream('deletion'),
     pages: stream('pages'),
   };

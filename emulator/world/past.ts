@@ -98,7 +98,8 @@ export function storeAsOf(store: Store, { epoch }: Memory, instant: number): Sto
   return { ...store, read: (work) => store.read((view) => work(viewAsOf(view, epoch, instant))) };
 }
 
-function viewAsOf(view: View, epoch: string, instant: number): View {
+/** A view of the records of an earlier instant of an epoch; on a view that is older already it changes nothing. */
+export function viewAsOf(view: View, epoch: string, instant: number): View {
   return {
     async get<T>(key: string) {
       if (!key.startsWith(REMEMBERED)) return view.get<T>(key);
