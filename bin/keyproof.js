@@ -13,8 +13,10 @@ if (Number(process.versions.node.split('.')[0]) < LEAST_NODE) {
   process.exitCode = 2;
 } else {
   module.enableCompileCache?.();
-  const source = new URL('../cli/main.ts', import.meta.url);
-  const compiled = new URL('../dist/cli/main.js', import.meta.url);
+  // A server waits for its plugin at each start, so that one command is reached without the emulator.
+  const entry = process.argv[2] === 'plugin' ? 'plugin-main' : 'main';
+  const source = new URL(`../cli/${entry}.ts`, import.meta.url);
+  const compiled = new URL(`../dist/cli/${entry}.js`, import.meta.url);
   const { main } = await import((existsSync(source) ? source : compiled).href);
   await main(process.argv.slice(2));
 }
