@@ -16,7 +16,7 @@ export async function run(program: Command, args: readonly string[]): Promise<vo
 }
 
 /** Errors of the library that are about what it was given. */
-const USERS_MISTAKES: ReadonlySet<string> = new Set(['OptionError', 'DataError']);
+const USERS_MISTAKES: ReadonlySet<string> = new Set(['OptionError', 'DataError', 'SeedError']);
 
 function exitCodeOf(error: unknown): number {
   // Commander has already printed what is wrong, or the help that was asked for.

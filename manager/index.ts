@@ -16,3 +16,14 @@ export {
   type SignerOptions,
 } from './key-manager.ts';
 export { type LogFields, type Logger, silentLogger } from './logger.ts';
+export {
+  PluginStartError,
+  type PluginStartErrorCode,
+  type StartPluginOptions,
+  startPlugin,
+} from './plugin/host.ts';
+export type { PluginLogLine } from './plugin/log-line.ts';
+export type { PluginExit } from './plugin/plugin-process.ts';
+export type { RunningPlugin, Validation } from './plugin/running-plugin.ts';
+export type { PluginTimeouts } from './plugin/timeouts.ts';
+export { verifyDigest } from './plugin/verify.ts';

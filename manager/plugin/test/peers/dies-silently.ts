@@ -1,0 +1,2 @@
+// Ends before its handshake and says nothing.
+process.exitCode = 1;
