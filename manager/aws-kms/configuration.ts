@@ -22,7 +22,8 @@ const optionalText = z
   .optional()
   .transform((text) => text || undefined);
 
-const SCHEMA = z.strictObject({
+/** The fields of SPIRE's aws_kms, each by itself. */
+export const AWS_KMS_FIELDS = z.strictObject({
   access_key_id: optionalText,
   secret_access_key: optionalText,
   region: z.string().default(''),
@@ -44,7 +45,7 @@ const TRUST_DOMAIN = /^[a-z0-9._-]+$/;
  * @throws KeyManagerError `INVALID_ARGUMENT` with every problem, one a line.
  */
 export function parseAwsKmsConfiguration(input: unknown, trustDomain: string): AwsKmsConfiguration {
-  const parsed = SCHEMA.safeParse(input);
+  const parsed = AWS_KMS_FIELDS.safeParse(input);
   const problems = [
     ...trustDomainProblems(trustDomain),
     ...(parsed.success
@@ -58,7 +59,7 @@ export function parseAwsKmsConfiguration(input: unknown, trustDomain: string): A
   return toConfiguration(parsed.data);
 }
 
-type Fields = z.output<typeof SCHEMA>;
+type Fields = z.output<typeof AWS_KMS_FIELDS>;
 
 function fieldProblems(
   fields: Fields,
@@ -136,7 +137,7 @@ function problemsOfTheRest(
     issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0])])),
   );
   const rest = Object.fromEntries(Object.entries(input).filter(([field]) => !malformed.has(field)));
-  const parsed = SCHEMA.safeParse(rest);
+  const parsed = AWS_KMS_FIELDS.safeParse(rest);
   return parsed.success ? fieldProblems(parsed.data, trustDomain, malformed) : [];
 }
 

@@ -1,0 +1,16 @@
+import { spireAwsKmsExtension } from './aws-kms/extension.ts';
+import type { Extension } from './configuration-document/extension.ts';
+import { diskExtension } from './disk/extension.ts';
+import { keyResourceExtension } from './key-resource/extension.ts';
+import { memoryExtension } from './memory/extension.ts';
+
+/** Every kind of key manager that a configuration document can name. */
+export const EXTENSIONS: readonly Extension[] = [
+  spireAwsKmsExtension,
+  memoryExtension,
+  diskExtension,
+  keyResourceExtension,
+];
+
+/** Names that are known and that nothing stands behind. */
+export const ABSENT_EXTENSIONS: readonly string[] = ['awsKMS', 'azureKeyVault'];
