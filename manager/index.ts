@@ -4,6 +4,23 @@ export { type AwsKmsKeyManagerOptions, createAwsKmsKeyManager } from './aws-kms/
 export { createSdkCloud, type SdkCloudOptions } from './aws-kms/sdk-cloud.ts';
 export { type Clock, systemClock } from './clock.ts';
 export {
+  defineExtension,
+  type Extension,
+  type Surroundings,
+} from './configuration-document/extension.ts';
+export {
+  type ConfigurationDocument,
+  type ParseOptions,
+  parseConfigurationDocument,
+} from './configuration-document/parse.ts';
+export {
+  type CreateKeyManagerOptions,
+  createKeyManager,
+  type SurroundingsOptions,
+} from './create-key-manager.ts';
+export { createDiskKeyManager, type DiskKeyManagerOptions } from './disk/create.ts';
+export { type FileSystem, machineFiles, type Release } from './files/file-system.ts';
+export {
   type HashAlgorithm,
   KEY_TYPES,
   type KeyManager,
@@ -15,7 +32,25 @@ export {
   type Signature,
   type SignerOptions,
 } from './key-manager.ts';
+export { createKeyResourceKeyManager, type KeyResourceKeyManagerOptions } from './key-resource/create.ts';
+export { createFileStore } from './key-resource/file-store.ts';
+export {
+  type KeyResource,
+  KeyResourceConflict,
+  type KeyResourceStore,
+  type VersionedKeyResource,
+} from './key-resource/store.ts';
 export { type LogFields, type Logger, silentLogger } from './logger.ts';
+export { createMemoryKeyManager } from './memory/create.ts';
+export type { Expects } from './migration/choice.ts';
+export { type ConfigurationSource, ConfiguredKeyManager } from './migration/configured-key-manager.ts';
+export type { Participant } from './migration/holder.ts';
+export {
+  createMigratingKeyManager,
+  type MigratingKeyManager,
+  type MigratingKeyManagerOptions,
+} from './migration/migrating-key-manager.ts';
+export { type WatchConfigurationOptions, watchConfiguration } from './migration/watch-configuration.ts';
 export {
   PluginStartError,
   type PluginStartErrorCode,
