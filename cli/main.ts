@@ -3,6 +3,7 @@ import { checkCommand } from './check.ts';
 import { encryptCommand } from './encrypt.ts';
 import { faultsCommand } from './faults.ts';
 import { journalCommand } from './journal.ts';
+import { matrixCommand } from './matrix.ts';
 import { operationsCommand } from './operations.ts';
 import { pluginCommand } from './plugin.ts';
 import { pluginHostCommand } from './plugin-host.ts';
@@ -22,6 +23,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .addCommand(serveCommand())
     .addCommand(operationsCommand())
     .addCommand(checkCommand())
+    .addCommand(matrixCommand())
     .addCommand(faultsCommand())
     .addCommand(snapshotCommand())
     .addCommand(journalCommand())

@@ -1,6 +1,16 @@
 export { type Check, groupOf } from './check.ts';
 export { CheckFailure } from './check-failure.ts';
 export type { Laboratory } from './laboratory/laboratory.ts';
+export {
+  isTrouble,
+  type MatrixOptions,
+  type MatrixRow,
+  type MatrixRun,
+  type Migration,
+  runMatrix,
+} from './migration-matrix/matrix.ts';
+export { PLACES, type Place } from './migration-matrix/places.ts';
+export { type MatrixReportOptions, matrixReport } from './migration-matrix/report.ts';
 export { CHECKS } from './registry.ts';
 export { type JsonCheck, type JsonReport, jsonReport } from './reports/json.ts';
 export { junitReport } from './reports/junit.ts';

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { isTrouble, runMatrix } from './matrix.ts';
+import { PLACES, type Place } from './places.ts';
+import { matrixReport } from './report.ts';
+import { playScenario } from './scenario.ts';
+
+const place = (name: string): Place => {
+  const found = PLACES.find((candidate) => candidate.name === name);
+  if (!found) throw new Error(`there is no place ${name}`);
+  return found;
+};
+
+/** One pair with all its crashes; the command goes through all pairs. */
+async function play(from: Place, to: Place) {
+  return runMatrix({ from: [from], to: [to], seed: 1 });
+}
+
+describe('a migration', () => {
+  test.each([
+    ['keyResource', 'disk'],
+    ['disk', 'spireAwsKMS-alias'],
+    ['spireAwsKMS-alias', 'spireAwsKMS-tags'],
+  ])('from %s to %s loses nothing, wherever it is interrupted', async (from, to) => {
+    const rows = await play(place(from), place(to));
+    expect(rows.map(({ course }) => course)).toEqual(['there', 'turned round']);
+    for (const { runs } of rows) {
+      expect(runs.length).toBeGreaterThan(20);
+      expect(runs.filter(isTrouble)).toEqual([]);
+    }
+  });
+
+  test('from memory loses nothing as long as the process lives, and comes back', async () => {
+    for (const to of PLACES.filter(({ volatile }) => !volatile)) {
+      for (const { runs } of await play(place('memory'), to)) expect(runs.map(isTrouble)).toEqual([false]);
+    }
+  });
+});
+
+describe('what goes wrong is noticed', () => {
+  test('keys that a crash loses', async () => {
+    const rows = await play({ ...place('memory'), volatile: false }, place('disk'));
+    const troubles = rows.flatMap(({ runs }) => runs.filter(isTrouble));
+    expect(troubles.length).toBeGreaterThan(0);
+    expect(troubles.flatMap(({ failed }) => failed)[0]).toMatch(/no such key/);
+    expect(matrixReport(rows, { format: 'terminal' })).toMatch(
+      /crash point \d+: .*\n {2}failed sign: x509-CA-/,
+    );
+  });
+
+  test('keys that nobody gives up', async () => {
+    const outcome = await playScenario({
+      from: place('spireAwsKMS-tags'),
+      to: place('disk'),
+      course: 'turned round',
+      seed: 1,
+      sabotage: (cloud) => ({
+        ...cloud,
+        scheduleKeyDeletion: () => Promise.reject(new Error('denied on purpose')),
+      }),
+    });
+    expect(outcome.failed).toEqual([]);
+    expect(outcome.leftBehind).toContainEqual(expect.stringMatching(/^key /));
+  });
+
+  test('signatures of another key', async () => {
+    const outcome = await playScenario({
+      from: place('disk'),
+      to: place('spireAwsKMS-alias'),
+      course: 'there',
+      seed: 1,
+      sabotage: (cloud) => ({
+        ...cloud,
+        sign: async (input) => ({ KeyId: input.KeyId, Signature: new Uint8Array(70), $metadata: {} }),
+      }),
+    });
+    expect(outcome.failed).toContainEqual(expect.stringMatching(/signed by another key/));
+  });
+});
+
+test('the report has a line for each migration, or for each crash point', async () => {
+  const rows = await play(place('memory'), place('disk'));
+  const markdown = matrixReport(rows, { format: 'markdown' });
+  expect(markdown).toMatch(/\| memory +\| disk +\| there +\| none +\| 0 +\| 0 +\| 0 +\|/);
+  expect(markdown).toMatch(/2 migrations, 2 runs, 0 of them with a crash: 0 with a loss\n$/);
+  expect(matrixReport(rows, { format: 'terminal', each: true })).toContain('turned round');
+});

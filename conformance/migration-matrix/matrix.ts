@@ -1,0 +1,74 @@
+import type { Place } from './places.ts';
+import { COURSES, type Course, type Outcome, playScenario } from './scenario.ts';
+
+export interface MatrixOptions {
+  readonly from: readonly Place[];
+  /** From each of `from` to each other of these. A place whose keys a restart loses is only migrated from. */
+  readonly to: readonly Place[];
+  readonly seed: number | string;
+  /** Crashes before calls that only read, too: they leave the same behind as those before the next change. */
+  readonly everyCall?: boolean;
+  readonly onProgress?: (done: number, total: number, migration: Migration) => void;
+}
+
+/** One migration, and how it goes. */
+export interface Migration {
+  readonly from: string;
+  readonly to: string;
+  readonly course: Course;
+}
+
+/** One run of a migration. */
+export interface MatrixRun {
+  /** Before which step the server was killed: its number among all of them, and its name. */
+  readonly crash?: { readonly step: number; readonly name: string };
+  /** Each sign that failed, or that the published key does not verify. */
+  readonly failed: readonly string[];
+  readonly lost: readonly string[];
+  readonly leftBehind: readonly string[];
+}
+
+export interface MatrixRow extends Migration {
+  /** The run without a crash comes first. */
+  readonly runs: readonly MatrixRun[];
+}
+
+/** Plays every migration once undisturbed, counts its steps, and plays it again with a crash before each of them. */
+export async function runMatrix(options: MatrixOptions): Promise<readonly MatrixRow[]> {
+  const { seed, everyCall = false, onProgress } = options;
+  const migrations = options.from.flatMap((from) =>
+    options.to
+      .filter((to) => to.name !== from.name && !to.volatile)
+      .flatMap((to) => COURSES.map((course) => ({ from, to, course }))),
+  );
+  const rows: MatrixRow[] = [];
+  for (const { from, to, course } of migrations) {
+    const migration = { from: from.name, to: to.name, course };
+    onProgress?.(rows.length, migrations.length, migration);
+    const scenario = { from, to, course, seed };
+    const undisturbed = await playScenario(scenario);
+    const runs: MatrixRun[] = [findingsOf(undisturbed)];
+    for (const crash of from.volatile ? [] : crashPoints(undisturbed.steps, everyCall)) {
+      runs.push({ crash, ...findingsOf(await playScenario({ ...scenario, killAt: crash.step })) });
+    }
+    rows.push({ ...migration, runs });
+  }
+  return rows;
+}
+
+/** Whether anything went wrong in a run. */
+export function isTrouble({ failed, lost, leftBehind }: MatrixRun): boolean {
+  return failed.length + lost.length + leftBehind.length > 0;
+}
+
+/** The operations of AWS that change nothing. */
+const READS = /^(describe|get|list)/;
+
+function crashPoints(steps: readonly string[], everyCall: boolean): { step: number; name: string }[] {
+  const points = steps.map((name, at) => ({ step: at + 1, name }));
+  return everyCall ? points : points.filter(({ name }) => !READS.test(name));
+}
+
+function findingsOf({ failed, lost, leftBehind }: Outcome): Omit<MatrixRun, 'crash'> {
+  return { failed, lost, leftBehind };
+}

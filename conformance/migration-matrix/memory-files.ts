@@ -1,0 +1,39 @@
+import type { FileSystem } from '../../manager/index.ts';
+
+/** The files of a machine that outlives its processes. */
+export class MemoryFiles implements FileSystem {
+  readonly texts = new Map<string, string>();
+  readonly #locks = new Set<string>();
+
+  async read(path: string): Promise<string | undefined> {
+    return this.texts.get(path);
+  }
+
+  async write(path: string, text: string): Promise<void> {
+    this.texts.set(path, text);
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    const text = this.texts.get(from);
+    if (text === undefined) throw new Error(`ENOENT: ${from}`);
+    this.texts.delete(from);
+    this.texts.set(to, text);
+  }
+
+  async syncDirectory(): Promise<void> {}
+
+  async remove(path: string): Promise<void> {
+    this.texts.delete(path);
+  }
+
+  async lock(path: string): Promise<(() => void) | undefined> {
+    if (this.#locks.has(path)) return undefined;
+    this.#locks.add(path);
+    return () => this.#locks.delete(path);
+  }
+
+  /** What the kernel does when a process ends. */
+  unlockAll(): void {
+    this.#locks.clear();
+  }
+}
