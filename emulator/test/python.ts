@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
 /** The environment in which an AWS client of Python's calls an emulator, with nothing of this machine's own. */
-function awsEnvironment(url: string): NodeJS.ProcessEnv {
+export function awsEnvironment(url: string): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
   return {
     ...Object.fromEntries(own),

@@ -11,7 +11,7 @@ import {
   userArn,
 } from '../../test/enforced.ts';
 import { createKey } from '../../test/keys.ts';
-import { call, type Operation, refusalOf } from '../../test/refusals.ts';
+import { call, type OperationOf, refusalOf } from '../../test/refusals.ts';
 import { kms as service } from './registry.ts';
 
 const everything = policyOf(allow('*'));
@@ -381,7 +381,7 @@ test('who has no permissions may do nothing at all', async () => {
           !(name === 'NumberOfBytes' && members.includes('KeySpec')),
       ),
     );
-    outcomes.set(operation, (await refusalOf(call(kms, operation as Operation, input))).code);
+    outcomes.set(operation, (await refusalOf(call(kms, operation as OperationOf<typeof kms>, input))).code);
   }
   expect(Object.fromEntries([...outcomes].filter(([, code]) => code !== 'AccessDeniedException'))).toEqual(
     {},

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { clientsOf } from '../../../test/clients.ts';
+import { callerAndPlace, clientsOf } from '../../../test/clients.ts';
+import { refusedByBoto3 } from '../../../test/doors.ts';
 import { createKey } from '../../../test/keys.ts';
-import { refusalOf } from '../../../test/refusals.ts';
+import { type RefusalCase, refusalOf } from '../../../test/refusals.ts';
 import { DAY, START, testWorld } from '../../../test/world.ts';
 
 const { emulator } = testWorld({
@@ -227,7 +228,7 @@ describe('pages', async () => {
 
 describe('refuses', () => {
   const attribute = { AttributeKey: 'EventName', AttributeValue: 'Sign' };
-  test.each([
+  const cases: readonly RefusalCase[] = [
     [
       'two attributes',
       { LookupAttributes: [attribute, attribute] },
@@ -252,27 +253,33 @@ describe('refuses', () => {
       'InvalidNextTokenException',
       'The token is not valid, or was given for a request with other parameters.',
     ],
-  ])('%s', async (_what, input, __type, message) => {
-    expect(await request(input)).toEqual({ status: 400, answer: { __type, message } });
+    ...(
+      [
+        [{ MaxResults: 0 }, 'greater than or equal to 1'],
+        [{ MaxResults: 51 }, 'less than or equal to 50'],
+        [by('EventColour', 'red'), 'enum value set'],
+        [{ EventCategory: 'other' }, 'enum value set: [insight]'],
+      ] as const
+    ).map(
+      ([input, rule]): RefusalCase => [
+        `what the API model does not allow: ${JSON.stringify(input)}`,
+        input,
+        'ValidationException',
+        expect.stringContaining(rule),
+      ],
+    ),
+    [
+      'Insights, which it does not have',
+      { EventCategory: 'insight' },
+      'NotImplementedException',
+      expect.stringContaining('does not emulate events of the category insight'),
+      501,
+    ],
+  ];
+  test.for(cases)('%s', async ([_shows, input, __type, message, status = 400]) => {
+    expect(await request(input)).toEqual({ status, answer: { __type, message } });
   });
-
-  test.each([
-    [{ MaxResults: 0 }, 'greater than or equal to 1'],
-    [{ MaxResults: 51 }, 'less than or equal to 50'],
-    [by('EventColour', 'red'), 'enum value set'],
-    [{ EventCategory: 'other' }, 'enum value set: [insight]'],
-  ])('what the API model does not allow: %j', async (input, constraint) => {
-    const { status, answer } = await request(input);
-    expect({ status, type: answer.__type }).toEqual({ status: 400, type: 'ValidationException' });
-    expect(answer.message).toContain(constraint);
-  });
-
-  test('Insights, which it does not have', async () => {
-    expect(await request({ EventCategory: 'insight' })).toMatchObject({
-      status: 501,
-      answer: { __type: 'NotImplementedException' },
-    });
-  });
+  refusedByBoto3({ emulator, service: 'cloudtrail', where: callerAndPlace() }, 'LookupEvents', cases);
 });
 
 test('forgets after 90 days', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { clientsOf } from '../../../test/clients.ts';
 import { createKey } from '../../../test/keys.ts';
-import { refusalOf } from '../../../test/refusals.ts';
+import { type RefusalCase, refusalOf, refuses } from '../../../test/refusals.ts';
 import { later, testWorld } from '../../../test/world.ts';
 
 const ALICE = 'arn:aws:iam::111122223333:user/alice';
@@ -125,68 +125,77 @@ test('takes session policies', async () => {
 
 describe('refuses', () => {
   const foreign = 'arn:aws:iam::444455556666:role/Spire';
-  const invalid = { code: 'ValidationError', message: 'Request ARN is invalid', status: 400 };
-  const malformed = {
-    code: 'MalformedPolicyDocumentException',
-    message: 'The policy is not in the valid JSON format.',
-    status: 400,
-  };
-  test.each([
-    ['a user', { RoleArn: 'arn:aws:iam::111122223333:user/alice' }, invalid],
-    ['a session', { RoleArn: 'arn:aws:sts::111122223333:assumed-role/Spire/x' }, invalid],
-    ['another partition', { RoleArn: RoleArn.replace('aws', 'aws-cn') }, invalid],
-    ['what is no ARN', { RoleArn: 'role/Spire-of-some-length' }, invalid],
+  const invalid = ['ValidationError', 'Request ARN is invalid'] as const;
+  const malformed = [
+    'MalformedPolicyDocumentException',
+    'The policy is not in the valid JSON format.',
+  ] as const;
+  const cases: readonly RefusalCase[] = [
+    ['a user', { RoleArn: 'arn:aws:iam::111122223333:user/alice' }, ...invalid],
+    ['a session', { RoleArn: 'arn:aws:sts::111122223333:assumed-role/Spire/x' }, ...invalid],
+    ['another partition', { RoleArn: RoleArn.replace('aws', 'aws-cn') }, ...invalid],
+    ['what is no ARN', { RoleArn: 'role/Spire-of-some-length' }, ...invalid],
     [
       'a role of another account',
       { RoleArn: foreign },
-      {
-        code: 'AccessDenied',
-        message: `User: ${ALICE} is not authorized to perform: sts:AssumeRole on resource: ${foreign}`,
-        status: 403,
-      },
+      'AccessDenied',
+      `User: ${ALICE} is not authorized to perform: sts:AssumeRole on resource: ${foreign}`,
+      403,
     ],
-    ['a policy that is no JSON', { Policy: '{' }, malformed],
-    ['a policy that is no object', { Policy: '[]' }, malformed],
+    ['a policy that is no JSON', { Policy: '{' }, ...malformed],
+    ['a policy that is no object', { Policy: '[]' }, ...malformed],
     [
       'a policy that names a principal',
       { Policy: '{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}' },
-      { ...malformed, message: 'Policy document should not specify a principal.' },
+      malformed[0],
+      'Policy document should not specify a principal.',
     ],
     [
       'policies of 2,049 characters',
       { Policy: `{"Id":"${'x'.repeat(2040)}"}` },
-      {
-        code: 'PackedPolicyTooLargeException',
-        message: 'The session policies have 2049 characters; they may have 2048 together.',
-        status: 400,
-      },
+      'PackedPolicyTooLargeException',
+      'The session policies have 2049 characters; they may have 2048 together.',
     ],
     [
       'eleven managed policies',
       { PolicyArns: Array(11).fill({ arn: 'arn:aws:iam::aws:policy/A' }) },
-      { code: 'ValidationError', message: 'PolicyArns takes at most 10 managed policies.', status: 400 },
+      'ValidationError',
+      'PolicyArns takes at most 10 managed policies.',
     ],
-  ])('%s', async (_what, input, refused) => {
-    expect(await refusalOf(alice.sts.assumeRole({ RoleArn, RoleSessionName, ...input }))).toEqual(refused);
-  });
-
-  test.each([
-    [{ DurationSeconds: 899 }, 'greater than or equal to 900'],
-    [{ DurationSeconds: 43_201 }, 'less than or equal to 43200'],
-    [{ RoleSessionName: 'a' }, 'length greater than or equal to 2'],
-    [{ RoleSessionName: 'a b' }, 'regular expression pattern'],
-  ])('what the API model does not allow: %j', async (input, constraint) => {
-    const refused = await refusalOf(alice.sts.assumeRole({ RoleArn, RoleSessionName, ...input }));
-    expect(refused.code).toBe('ValidationError');
-    expect(refused.message).toContain(constraint);
-  });
-
-  test.each([
-    [{ SerialNumber: 'GAHT12345678', TokenCode: '123456' }, 'SerialNumber'],
-    [{ ProvidedContexts: [{ ProviderArn: 'arn:aws:iam::aws:contextProvider/x' }] }, 'ProvidedContexts'],
-  ])('what it could not honour: %j', async (input, name) => {
-    const refused = await refusalOf(alice.sts.assumeRole({ RoleArn, RoleSessionName, ...input }));
-    expect(refused).toMatchObject({ code: 'NotImplemented', status: 501 });
-    expect(refused.message).toContain(`the parameter ${name} of STS`);
-  });
+    ...(
+      [
+        [{ DurationSeconds: 899 }, 'greater than or equal to 900'],
+        [{ DurationSeconds: 43_201 }, 'less than or equal to 43200'],
+        [{ RoleSessionName: 'a' }, 'length greater than or equal to 2'],
+        [{ RoleSessionName: 'a b' }, 'regular expression pattern'],
+      ] as const
+    ).map(
+      ([input, rule]): RefusalCase => [
+        `what the API model does not allow: ${JSON.stringify(input)}`,
+        input,
+        'ValidationError',
+        expect.stringContaining(rule),
+      ],
+    ),
+    ...(
+      [
+        [{ SerialNumber: 'GAHT12345678', TokenCode: '123456' }, 'SerialNumber'],
+        [{ TokenCode: '123456' }, 'TokenCode'],
+        [{ ProvidedContexts: [{ ProviderArn: 'arn:aws:iam::aws:contextProvider/x' }] }, 'ProvidedContexts'],
+      ] as const
+    ).map(
+      ([input, name]): RefusalCase => [
+        `what it could not honour: ${JSON.stringify(input)}`,
+        input,
+        'NotImplemented',
+        expect.stringContaining(`the parameter ${name} of STS`),
+        501,
+      ],
+    ),
+  ];
+  refuses(
+    alice.sts,
+    'AssumeRole',
+    cases.map(([shows, input, ...refused]) => [shows, { RoleArn, RoleSessionName, ...input }, ...refused]),
+  );
 });

@@ -2,7 +2,7 @@ import type { AssumeRoleWithWebIdentityCommandInput } from '@aws-sdk/client-sts'
 import { describe, expect, test } from 'vitest';
 import { clientsOf } from '../../../test/clients.ts';
 import { oidcIssuer, serviceAccountTrust } from '../../../test/oidc-issuer.ts';
-import { refusalOf } from '../../../test/refusals.ts';
+import { type RefusalCase, refusalOf, refuses } from '../../../test/refusals.ts';
 import { later, START, testWorld } from '../../../test/world.ts';
 
 const ACCOUNT = '111122223333';
@@ -93,14 +93,11 @@ test('lasts as long as the role allows', async () => {
   });
 });
 
-describe('refuses', () => {
+describe('refuses', async () => {
   const now = NOW / 1000;
-  const invalid = (message: string, code = 'InvalidIdentityTokenException', status = 400) => ({
-    code,
-    message,
-    status,
-  });
-  test.each([
+  const invalid = (message: string, code = 'InvalidIdentityTokenException', status = 400) =>
+    [code, message, status] as const;
+  const claimed: readonly (readonly [string, Record<string, unknown>, readonly [string, string, number]])[] = [
     [
       'a token that has expired',
       { exp: now },
@@ -145,54 +142,68 @@ describe('refuses', () => {
       { iss: 'https://oidc.example.com' },
       invalid('No OpenIDConnect provider found in your account for https://oidc.example.com'),
     ],
-  ])('%s', async (_what, claims, refused) => {
-    expect(await refusalOf(assume(await ISSUER.token(NOW, claims)))).toEqual(refused);
-  });
+  ];
+  const cases: RefusalCase[] = [];
+  const refused = (shows: string, WebIdentityToken: string, input: object, ...rest: Refusal) =>
+    cases.push([shows, { RoleArn, RoleSessionName, WebIdentityToken, ...input }, ...rest]);
+  type Refusal = readonly [code: string, message: string, status?: number];
 
-  test('what is no JWT', async () => {
-    expect(await refusalOf(assume('no.token'))).toEqual(
-      invalid(
-        'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)',
-      ),
-    );
-  });
-
-  test('a signature by somebody else', async () => {
-    const forged = await STRANGER.token(NOW, { iss: ISSUER.url });
-    expect(await refusalOf(assume(forged))).toEqual(
-      invalid('The signature of the web identity token is not valid.'),
-    );
-    const [, payload] = forged.split('.');
-    const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
-    expect((await refusalOf(assume(none))).message).toBe(
+  for (const [shows, claims, refusal] of claimed)
+    refused(shows, await ISSUER.token(NOW, claims), {}, ...refusal);
+  refused(
+    'what is no JWT',
+    'no.token',
+    {},
+    ...invalid(
+      'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)',
+    ),
+  );
+  const forged = await STRANGER.token(NOW, { iss: ISSUER.url });
+  refused(
+    'a signature by somebody else',
+    forged,
+    {},
+    ...invalid('The signature of the web identity token is not valid.'),
+  );
+  const none = Buffer.from('{"alg":"none"}').toString('base64url');
+  refused(
+    'no signature',
+    `${none}.${forged.split('.')[1]}.`,
+    {},
+    ...invalid(
       "Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity documentation for requirements",
-    );
-  });
-
-  test.each([
+    ),
+  );
+  const good = await ISSUER.token(NOW);
+  for (const [shows, role] of [
     ['a role that does not trust the subject', 'role/Other'],
     ['a role that is not there', 'role/Nobody'],
     ['a role by another path', 'role/Spire'],
-  ])('%s', async (_what, role) => {
-    const call = assume(await ISSUER.token(NOW), { RoleArn: `arn:aws:iam::${ACCOUNT}:${role}` });
-    expect(await refusalOf(call)).toEqual({
-      code: 'AccessDenied',
-      message: 'Not authorized to perform sts:AssumeRoleWithWebIdentity',
-      status: 403,
-    });
-  });
-
-  test('the provider of another account', async () => {
-    const call = assume(await ISSUER.token(NOW), { RoleArn: 'arn:aws:iam::444455556666:role/Spire' });
-    expect((await refusalOf(call)).message).toBe(
-      `No OpenIDConnect provider found in your account for ${ISSUER.url}`,
+  ] as const) {
+    const other = { RoleArn: `arn:aws:iam::${ACCOUNT}:${role}` };
+    refused(
+      shows,
+      good,
+      other,
+      'AccessDenied',
+      'Not authorized to perform sts:AssumeRoleWithWebIdentity',
+      403,
     );
-  });
-
-  test('a ProviderId, which is for tokens of OAuth', async () => {
-    const call = assume(await ISSUER.token(NOW), { ProviderId: 'www.amazon.com' });
-    expect((await refusalOf(call)).message).toBe('ProviderId is not for OpenID Connect ID tokens.');
-  });
+  }
+  refused(
+    'the provider of another account',
+    good,
+    { RoleArn: 'arn:aws:iam::444455556666:role/Spire' },
+    ...invalid(`No OpenIDConnect provider found in your account for ${ISSUER.url}`),
+  );
+  refused(
+    'a ProviderId, which is for tokens of OAuth',
+    good,
+    { ProviderId: 'www.amazon.com' },
+    'ValidationError',
+    'ProviderId is not for OpenID Connect ID tokens.',
+  );
+  refuses(sts, 'AssumeRoleWithWebIdentity', cases);
 });
 
 describe('without an issuer', () => {

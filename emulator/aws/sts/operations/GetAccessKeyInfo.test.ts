@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { clientsOf } from '../../../test/clients.ts';
-import { refusalOf } from '../../../test/refusals.ts';
+import { refuses, violation } from '../../../test/refusals.ts';
 import { testWorld } from '../../../test/world.ts';
 
 const { emulator, sts } = testWorld({
@@ -24,9 +24,11 @@ test('the account of a session, even of an expired one', async () => {
   expect((await info()).Account).toBe('111122223333');
 });
 
-test('refuses what is too short for an access key id', async () => {
-  expect(await refusalOf(sts.getAccessKeyInfo({ AccessKeyId: 'AKIA' }))).toMatchObject({
-    code: 'ValidationError',
-    message: expect.stringContaining('Member must have length greater than or equal to 16'),
-  });
-});
+refuses(sts, 'GetAccessKeyInfo', [
+  [
+    'what is too short for an access key id',
+    { AccessKeyId: 'AKIA' },
+    'ValidationError',
+    violation(`Value 'AKIA'`, 'accessKeyId', 'Member must have length greater than or equal to 16'),
+  ],
+]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { clientsOf } from '../../../test/clients.ts';
-import { refusalOf } from '../../../test/refusals.ts';
+import { refusalOf, refuses, violation } from '../../../test/refusals.ts';
 import { testWorld } from '../../../test/world.ts';
 
 const { emulator, sts } = testWorld({
@@ -48,12 +48,35 @@ test('a federated user gets no further credentials', async () => {
   });
 });
 
-test.each([
-  [{ Policy: 'x' }, 'MalformedPolicyDocumentException'],
-  [{ Policy: `{"Id":"${'x'.repeat(2040)}"}` }, 'ValidationError'],
-  [{ Name: 'B' }, 'ValidationError'],
-  [{ DurationSeconds: 129_601 }, 'ValidationError'],
-  [{ Tags: [{ Key: 'aws:a', Value: 'b' }] }, 'InvalidParameterValue'],
-])('refuses %j', async (input, code) => {
-  expect(await refusalOf(alice.getFederationToken({ Name: 'Bob', ...input }))).toMatchObject({ code });
-});
+refuses(alice, 'GetFederationToken', [
+  [
+    'a policy that is no JSON',
+    { Name: 'Bob', Policy: 'x' },
+    'MalformedPolicyDocumentException',
+    'The policy is not in the valid JSON format.',
+  ],
+  [
+    'a policy of 2,049 characters',
+    { Name: 'Bob', Policy: `{"Id":"${'x'.repeat(2040)}"}` },
+    'ValidationError',
+    expect.stringContaining('Member must have length less than or equal to 2048'),
+  ],
+  [
+    'a name of one letter',
+    { Name: 'B' },
+    'ValidationError',
+    violation(`Value 'B'`, 'name', 'Member must have length greater than or equal to 2'),
+  ],
+  [
+    'more than 36 hours',
+    { Name: 'Bob', DurationSeconds: 129_601 },
+    'ValidationError',
+    violation(`Value '129601'`, 'durationSeconds', 'Member must have value less than or equal to 129600'),
+  ],
+  [
+    'tags of AWS',
+    { Name: 'Bob', Tags: [{ Key: 'aws:a', Value: 'b' }] },
+    'InvalidParameterValue',
+    'Tag keys beginning with aws: are reserved.',
+  ],
+]);

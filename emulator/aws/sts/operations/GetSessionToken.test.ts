@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { clientsOf } from '../../../test/clients.ts';
-import { refusalOf } from '../../../test/refusals.ts';
+import { refusalOf, refuses, violation } from '../../../test/refusals.ts';
 import { testWorld } from '../../../test/world.ts';
 
 const { emulator, sts } = testWorld({
@@ -69,7 +69,25 @@ test('of an id that somebody made up are those of the account, as any others', a
   });
 });
 
-test('multi-factor authentication is refused, not ignored', async () => {
-  const call = alice.getSessionToken({ SerialNumber: 'GAHT12345678', TokenCode: '123456' });
-  expect(await refusalOf(call)).toMatchObject({ code: 'NotImplemented', status: 501 });
-});
+refuses(alice, 'GetSessionToken', [
+  [
+    'multi-factor authentication, which it could not honour',
+    { SerialNumber: 'GAHT12345678', TokenCode: '123456' },
+    'NotImplemented',
+    expect.stringContaining('the parameter SerialNumber of STS'),
+    501,
+  ],
+  [
+    'a code without its device',
+    { TokenCode: '123456' },
+    'NotImplemented',
+    expect.stringContaining('the parameter TokenCode of STS'),
+    501,
+  ],
+  [
+    'less than a quarter of an hour',
+    { DurationSeconds: 899 },
+    'ValidationError',
+    violation(`Value '899'`, 'durationSeconds', 'Member must have value greater than or equal to 900'),
+  ],
+]);

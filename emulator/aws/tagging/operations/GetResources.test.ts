@@ -1,7 +1,7 @@
 import type { GetResourcesCommandInput } from '@aws-sdk/client-resource-groups-tagging-api';
 import { describe, expect, test } from 'vitest';
 import { createKey } from '../../../test/keys.ts';
-import { refusalOf } from '../../../test/refusals.ts';
+import { type RefusalCase, refuses } from '../../../test/refusals.ts';
 import { testWorld } from '../../../test/world.ts';
 
 const { kms, tagging } = testWorld();
@@ -138,7 +138,7 @@ describe('by ARN', () => {
 describe('refuses', () => {
   const list = { ResourceARNList: [red] };
   const together = (other: string) => `ResourceARNList and ${other} cannot be specified in the same request.`;
-  test.each<[string, GetResourcesCommandInput, string]>([
+  const misuses: readonly (readonly [string, GetResourcesCommandInput, string])[] = [
     ['ARNs with tag filters', { ...list, TagFilters: [{ Key: 'a' }] }, together('TagFilters')],
     ['ARNs with types', { ...list, ResourceTypeFilters: ['kms'] }, together('ResourceTypeFilters')],
     ['ARNs with a page size', { ...list, ResourcesPerPage: 10 }, together('ResourcesPerPage')],
@@ -161,15 +161,8 @@ describe('refuses', () => {
     ],
     ['a filter without a key', { TagFilters: [{ Values: ['a'] }] }, 'Each tag filter must contain a key.'],
     ['a token of nobody', { PaginationToken: 'x' }, 'The pagination token is not valid.'],
-  ])('%s', async (_what, input, message) => {
-    expect(await refusalOf(tagging.getResources(input))).toEqual({
-      code: 'InvalidParameterException',
-      message,
-      status: 400,
-    });
-  });
-
-  test.each<[string, GetResourcesCommandInput, string]>([
+  ];
+  const violations: readonly (readonly [string, GetResourcesCommandInput, string])[] = [
     ['51 filters', { TagFilters: Array(51).fill({ Key: 'a' }) }, 'length less than or equal to 50'],
     [
       '21 values',
@@ -188,19 +181,30 @@ describe('refuses', () => {
       { PaginationToken: 'x'.repeat(2049) },
       'length less than or equal to 2048',
     ],
-  ])('what the API model does not allow: %s', async (_what, input, constraint) => {
-    const { code, message, status } = await refusalOf(tagging.getResources(input));
-    expect({ code, status }).toEqual({ code: 'ValidationException', status: 400 });
-    expect(message).toContain(`failed to satisfy constraint: Member must have ${constraint}`);
-  });
-
-  test.each([
-    [{ IncludeComplianceDetails: true }],
-    [{ IncludeComplianceDetails: true, ExcludeCompliantResources: true }],
-  ])('tag policies, which it does not know: %j', async (input) => {
-    expect(await refusalOf(tagging.getResources(input))).toMatchObject({
-      code: 'NotImplementedException',
-      status: 501,
-    });
-  });
+  ];
+  const notEmulated: readonly GetResourcesCommandInput[] = [
+    { IncludeComplianceDetails: true },
+    { IncludeComplianceDetails: true, ExcludeCompliantResources: true },
+    { ExcludeCompliantResources: true },
+  ];
+  refuses(tagging, 'GetResources', [
+    ...misuses.map(([shows, input, text]): RefusalCase => [shows, input, 'InvalidParameterException', text]),
+    ...violations.map(
+      ([shows, input, rule]): RefusalCase => [
+        shows,
+        input,
+        'ValidationException',
+        expect.stringContaining(`failed to satisfy constraint: Member must have ${rule}`),
+      ],
+    ),
+    ...notEmulated.map(
+      (input): RefusalCase => [
+        `tag policies, which it does not know: ${Object.keys(input)}`,
+        input,
+        'NotImplementedException',
+        expect.stringContaining('does not emulate'),
+        501,
+      ],
+    ),
+  ]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { clientsOf } from '../../../test/clients.ts';
 import { createKey } from '../../../test/keys.ts';
-import { refusalOf } from '../../../test/refusals.ts';
+import { refusalOf, refuses } from '../../../test/refusals.ts';
 import { testWorld } from '../../../test/world.ts';
 
 const { kms, tagging, emulator } = testWorld();
@@ -58,5 +58,13 @@ test('refuses the token of another query', async () => {
   const refused = { code: 'InvalidParameterException', status: 400 };
   expect(await refusalOf(tagging.getTagValues({ Key: 'a', PaginationToken }))).toMatchObject(refused);
   expect(await refusalOf(tagging.getResources({ PaginationToken }))).toMatchObject(refused);
-  expect(await refusalOf(keysOf('x'))).toMatchObject(refused);
 });
+
+refuses(tagging, 'GetTagKeys', [
+  [
+    'a token of nobody',
+    { PaginationToken: 'x' },
+    'InvalidParameterException',
+    'The pagination token is not valid.',
+  ],
+]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createKey } from '../../../test/keys.ts';
-import { refusalOf } from '../../../test/refusals.ts';
+import { refusalOf, refuses, violation } from '../../../test/refusals.ts';
 import { testWorld } from '../../../test/world.ts';
 
 const { kms, tagging, emulator } = testWorld();
@@ -40,9 +40,12 @@ test('gives pages of 100, whose tokens hold for 15 minutes and for their key', a
   });
 });
 
-test('needs a key', async () => {
-  expect(await refusalOf(tagging.getTagValues({ Key: undefined }))).toMatchObject({
-    code: 'ValidationException',
-    message: expect.stringContaining(`Value null at 'key' failed to satisfy constraint`),
-  });
-});
+refuses(tagging, 'GetTagValues', [
+  ['its absence', {}, 'ValidationException', violation('Value null', 'key', 'Member must not be null')],
+  [
+    'a token of nobody',
+    { Key: 'team', PaginationToken: 'x' },
+    'InvalidParameterException',
+    'The pagination token is not valid.',
+  ],
+]);

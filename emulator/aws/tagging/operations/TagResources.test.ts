@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createKey, createPendingKey } from '../../../test/keys.ts';
-import { refusalOf } from '../../../test/refusals.ts';
+import { type RefusalCase, refuses } from '../../../test/refusals.ts';
 import { testWorld } from '../../../test/world.ts';
 
 const { kms, tagging, emulator } = testWorld();
@@ -67,40 +67,48 @@ describe('a resource that cannot be tagged', async () => {
   });
 });
 
-describe('refuses, and tags nothing', () => {
-  test.each([
-    ['what is no ARN', 'key', 'key is not a valid AmazonResourceName (ARN)'],
+describe('refuses, and tags nothing', async () => {
+  const Tags = { a: 'b' };
+  const spared = await createKey(kms);
+  const longer = (rule: string) => expect.stringContaining(`Member must have length ${rule}`);
+  refuses(tagging, 'TagResources', [
+    [
+      'what is no ARN',
+      { ResourceARNList: [spared.arn, 'key'], Tags },
+      'InvalidParameterException',
+      'key is not a valid AmazonResourceName (ARN)',
+    ],
     [
       'another partition',
-      'arn:aws-cn:kms:us-east-1:000000000000:key/x',
+      { ResourceARNList: [spared.arn, 'arn:aws-cn:kms:us-east-1:000000000000:key/x'], Tags },
+      'InvalidParameterException',
       'The partition of arn:aws-cn:kms:us-east-1:000000000000:key/x is not the one of the Region us-east-1.',
     ],
-  ])('%s', async (_what, arn, message) => {
-    const before = await tagsOf(key.id);
-    expect(await refusalOf(failuresOf([key.arn, arn]))).toEqual({
-      code: 'InvalidParameterException',
-      message,
-      status: 400,
-    });
-    expect(await tagsOf(key.id)).toEqual(before);
-  });
-
-  test.each<[string, string[], Record<string, string>, string]>([
-    ['no resource', [], { a: 'b' }, 'length greater than or equal to 1'],
-    ['21 resources', Array(21).fill(key.arn), { a: 'b' }, 'length less than or equal to 20'],
-    ['no tags', [key.arn], {}, 'length greater than or equal to 1'],
-    [
-      '51 tags',
-      [key.arn],
-      Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`k${index}`, ''])),
-      'length less than or equal to 50',
-    ],
-    ['an empty key', [key.arn], { '': 'b' }, 'length greater than or equal to 1]'],
-    ['a key of 129 characters', [key.arn], { ['k'.repeat(129)]: 'b' }, 'length less than or equal to 128]'],
-    ['a value of 257 characters', [key.arn], { a: 'v'.repeat(257) }, 'length less than or equal to 256'],
-  ])('%s', async (_what, arns, Tags, constraint) => {
-    const { code, message } = await refusalOf(failuresOf(arns, Tags));
-    expect(code).toBe('ValidationException');
-    expect(message).toContain(`Member must have ${constraint}`);
+    ...(
+      [
+        ['no resource', [], Tags, 'greater than or equal to 1'],
+        ['21 resources', Array(21).fill(key.arn), Tags, 'less than or equal to 20'],
+        ['no tags', [key.arn], {}, 'greater than or equal to 1'],
+        [
+          '51 tags',
+          [key.arn],
+          Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`k${index}`, ''])),
+          'less than or equal to 50',
+        ],
+        ['an empty key', [key.arn], { '': 'b' }, 'greater than or equal to 1]'],
+        ['a key of 129 characters', [key.arn], { ['k'.repeat(129)]: 'b' }, 'less than or equal to 128]'],
+        ['a value of 257 characters', [key.arn], { a: 'v'.repeat(257) }, 'less than or equal to 256'],
+      ] as const
+    ).map(
+      ([shows, ResourceARNList, tags, rule]): RefusalCase => [
+        shows,
+        { ResourceARNList, Tags: tags },
+        'ValidationException',
+        longer(rule),
+      ],
+    ),
+  ]);
+  test('what was named beside it has no tags', async () => {
+    expect(await tagsOf(spared.id)).toEqual([]);
   });
 });

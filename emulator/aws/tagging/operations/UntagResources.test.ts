@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createKey, createPendingKey } from '../../../test/keys.ts';
-import { refusalOf } from '../../../test/refusals.ts';
+import { refuses, violation } from '../../../test/refusals.ts';
 import { testWorld } from '../../../test/world.ts';
 
 const { kms, tagging } = testWorld();
@@ -34,10 +34,17 @@ test('tells of a resource that fails, and goes on', async () => {
   expect(await tagKeysOf(good.id)).toEqual(['b', 'c']);
 });
 
-test('refuses what is no ARN', async () => {
-  expect(await refusalOf(tagging.untagResources({ ResourceARNList: ['x'], TagKeys: ['a'] }))).toEqual({
-    code: 'InvalidParameterException',
-    message: 'x is not a valid AmazonResourceName (ARN)',
-    status: 400,
-  });
-});
+refuses(tagging, 'UntagResources', [
+  [
+    'what is no ARN',
+    { ResourceARNList: ['x'], TagKeys: ['a'] },
+    'InvalidParameterException',
+    'x is not a valid AmazonResourceName (ARN)',
+  ],
+  [
+    'no tag key',
+    { ResourceARNList: ['arn:aws:kms:us-east-1:000000000000:key/x'], TagKeys: [] },
+    'ValidationException',
+    violation(`Value '[]'`, 'tagKeys', 'Member must have length greater than or equal to 1'),
+  ],
+]);
