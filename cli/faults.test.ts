@@ -30,7 +30,7 @@ describe('keyproof faults', () => {
     const serving = await serve('--log-level', 'silent', '--faults', file({ faults: [THROTTLE] }));
     const kms = client(serving);
     const faults = async (...args: string[]) =>
-      (await keyproof('faults', '--url', serving.url, ...args)).stdout;
+      (await keyproof('faults', '--endpoint', serving.url, ...args)).stdout;
     await expect(kms.listKeys({})).rejects.toMatchObject({ name: 'ThrottlingException' });
     expect(await kms.listKeys({})).toMatchObject({ Keys: [] });
     expect(await faults()).toBe(`1: ${JSON.stringify(THROTTLE)} (matched 2, struck 1)\n`);
@@ -64,7 +64,7 @@ describe('keyproof faults', () => {
   });
 
   test('says where it looked when nobody answers', async () => {
-    const { code, stderr } = await keyproof('faults', '--url', 'http://127.0.0.1:1');
+    const { code, stderr } = await keyproof('faults', '--endpoint', 'http://127.0.0.1:1');
     expect(code).toBe(2);
     expect(stderr).toContain('no emulator answers at http://127.0.0.1:1');
   });

@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
 import type { ArmedFault } from '../emulator/server.ts';
-import { askControl, urlOption } from './control.ts';
+import { askControl, endpointOption } from './control.ts';
 import { readFaultFile } from './fault-file.ts';
 
 interface FaultsOptions {
-  readonly url: string;
+  readonly endpoint: string;
   readonly add?: string;
   readonly clear?: boolean;
 }
@@ -13,15 +13,15 @@ interface FaultsOptions {
 export function faultsCommand(): Command {
   return new Command('faults')
     .description('list, add or clear the fault rules of a running emulator')
-    .addOption(urlOption())
+    .addOption(endpointOption())
     .option('--add <file>', 'add the rules of a JSON file')
     .addOption(new Option('--clear', 'take all rules away').conflicts('add'))
     .action(faults);
 }
 
-async function faults({ url, add, clear }: FaultsOptions): Promise<void> {
+async function faults({ endpoint, add, clear }: FaultsOptions): Promise<void> {
   const ask = (method: string, body?: object) =>
-    askControl(url, '/faults', { method, ...(body && { body }) });
+    askControl(endpoint, '/faults', { method, ...(body && { body }) });
   if (clear) await ask('DELETE');
   if (add !== undefined) {
     for (const rule of await readFaultFile(add)) await ask('POST', rule);

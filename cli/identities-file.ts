@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { IdentitiesDocument } from '../emulator/server.ts';
 import { UsageError } from './exit-codes.ts';
@@ -8,31 +7,24 @@ import { UsageError } from './exit-codes.ts';
  * @throws UsageError that tells each mistake with its line
  */
 export async function readIdentitiesFile(path: string): Promise<IdentitiesDocument> {
-  const [{ LineCounter, parseDocument }, { loadIdentities }] = await Promise.all([
-    import('yaml'),
+  // Both bring libraries along that a start without identities does without.
+  const [{ LocatedMistake, readLocatedDocument }, { loadIdentities }] = await Promise.all([
+    import('../emulator/located-document.ts'),
     import('../emulator/world/identities-files.ts'),
   ]);
-  const lines = new LineCounter();
-  let parsed: ReturnType<typeof parseDocument>;
+  let read: ReturnType<typeof readLocatedDocument>;
   try {
-    // JSON is YAML too.
-    parsed = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines });
+    read = readLocatedDocument(path);
   } catch (error) {
-    throw new UsageError(`the identities file ${path} cannot be read: ${(error as Error).message}`);
+    const { message } = error as Error;
+    throw new UsageError(
+      error instanceof LocatedMistake
+        ? `the identities file ${path} is neither YAML nor JSON: line ${error.line}: ${message}`
+        : `the identities file ${path} cannot be read: ${message}`,
+    );
   }
-  const [broken] = parsed.errors;
-  if (broken) throw new UsageError(`the identities file ${path} is neither YAML nor JSON: ${broken.message}`);
-  const lineOf = (where: readonly (string | number)[]): number | undefined => {
-    for (let length = where.length; length >= 0; length--) {
-      const node = parsed.getIn(where.slice(0, length), true) as
-        | { readonly range?: readonly number[] }
-        | undefined;
-      if (node?.range) return lines.linePos(node.range[0] ?? 0).line;
-    }
-    return undefined;
-  };
   try {
-    return loadIdentities(parsed.toJS(), dirname(path), lineOf).document;
+    return loadIdentities(read.content, dirname(path), read.lineOf).document;
   } catch (error) {
     throw new UsageError(`the identities file ${path}:\n${(error as Error).message}`);
   }

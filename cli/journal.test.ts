@@ -58,7 +58,7 @@ describe.concurrent('keyproof journal', () => {
     const serving = await serve('--log-level', 'silent');
     await call(serving);
     const printed = async (...args: string[]) => {
-      const { code, stdout, stderr } = await keyproof('journal', '--url', serving.url, ...args);
+      const { code, stdout, stderr } = await keyproof('journal', '--endpoint', serving.url, ...args);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       return operations(stdout);
     };
@@ -72,7 +72,7 @@ describe.concurrent('keyproof journal', () => {
   test('--follow goes on until the emulator ends', async () => {
     const serving = await serve('--log-level', 'silent');
     await call(serving);
-    const { lines, finished } = keyproofLines('journal', '--url', serving.url, '--follow');
+    const { lines, finished } = keyproofLines('journal', '--endpoint', serving.url, '--follow');
     const next = async () => operations((await lines.next()).value ?? '')[0];
     expect([await next(), await next(), await next()]).toEqual(CALLS);
     // It has caught up: what it prints from here on it was sent because it follows.
@@ -84,10 +84,10 @@ describe.concurrent('keyproof journal', () => {
 
   test.each([
     [['--after', 'yesterday'], 'Invalid input'],
-    [['--url', 'http://127.0.0.1:1'], 'no emulator answers'],
+    [['--endpoint', 'http://127.0.0.1:1'], 'no emulator answers'],
   ])('%j is refused', async (args, message) => {
     const serving = await serve('--log-level', 'silent');
-    const { code, stderr } = await keyproof('journal', '--url', serving.url, ...args);
+    const { code, stderr } = await keyproof('journal', '--endpoint', serving.url, ...args);
     await serving.stop();
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
   });

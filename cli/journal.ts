@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command } from 'commander';
-import { askControl, urlOption } from './control.ts';
+import { askControl, endpointOption } from './control.ts';
 import { UsageError } from './exit-codes.ts';
 
 interface JournalOptions {
-  readonly url: string;
+  readonly endpoint: string;
   readonly follow?: boolean;
   readonly after?: string;
   readonly service?: string;
@@ -17,7 +17,7 @@ interface JournalOptions {
 export function journalCommand(): Command {
   return new Command('journal')
     .description('print the calls that a running emulator has answered, as JSON Lines')
-    .addOption(urlOption())
+    .addOption(endpointOption())
     .option('--follow', 'go on with each call that is made')
     .option('--after <sequence>', 'begin after the call of this number')
     .option('--service <name>', 'only calls of this service: kms, tagging, sts or cloudtrail')
@@ -26,15 +26,15 @@ export function journalCommand(): Command {
     .action(printJournal);
 }
 
-async function printJournal({ url, follow = false, ...filters }: JournalOptions): Promise<void> {
+async function printJournal({ endpoint, follow = false, ...filters }: JournalOptions): Promise<void> {
   const query = new URLSearchParams({ ...filters, follow: String(follow) });
-  const { body } = await askControl(url, `/journal/stream?${query}`);
+  const { body } = await askControl(endpoint, `/journal/stream?${query}`);
   if (!body) return;
   try {
     await pipeline(Readable.from(body), process.stdout, { end: false });
   } catch (error) {
     // Who reads, for instance `head`, has had enough.
     if ((error as NodeJS.ErrnoException).code === 'EPIPE') return;
-    throw new UsageError(`the emulator at ${url} has ended`);
+    throw new UsageError(`the emulator at ${endpoint} has ended`);
   }
 }

@@ -2,7 +2,8 @@ import { createWriteStream, openAsBlob, rmSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
+import { askControl, endpointOption } from './control.ts';
 import { UsageError } from './exit-codes.ts';
 
 interface SnapshotOptions {
@@ -11,10 +12,6 @@ interface SnapshotOptions {
 
 /** `keyproof snapshot`: the whole world of a running emulator, to a file and back. */
 export function snapshotCommand(): Command {
-  const endpoint = () =>
-    new Option('--endpoint <url>', 'where the emulator listens')
-      .env('AWS_ENDPOINT_URL')
-      .default('http://127.0.0.1:4566');
   const command = new Command('snapshot').description(
     'save the whole world of a running emulator to a file, or load it; the file holds key material in clear',
   );
@@ -22,13 +19,13 @@ export function snapshotCommand(): Command {
     .command('save')
     .description('write keys, aliases, tags, grants, the clock, fault rules and the journal to a file')
     .argument('<file>', 'the file to write, readable by you alone')
-    .addOption(endpoint())
+    .addOption(endpointOption())
     .action(save);
   command
     .command('load')
     .description('put a file that was saved in the place of everything that the emulator remembers')
     .argument('<file>', 'the file to read')
-    .addOption(endpoint())
+    .addOption(endpointOption())
     .action(load);
   for (const each of command.commands) each.exitOverride().allowExcessArguments(false);
   return command;
@@ -36,7 +33,7 @@ export function snapshotCommand(): Command {
 
 /** The file that was there stays until the new one is whole. */
 async function save(file: string, { endpoint }: SnapshotOptions): Promise<void> {
-  const response = await ask(endpoint, {});
+  const response = await askControl(endpoint, '/snapshot');
   const unfinished = `${file}.${process.pid}.unfinished`;
   try {
     const out = createWriteStream(unfinished, { flags: 'wx', mode: 0o600 });
@@ -56,27 +53,10 @@ async function load(file: string, { endpoint }: SnapshotOptions): Promise<void> 
   } catch (error) {
     throw new UsageError(`the snapshot ${file} cannot be read: ${(error as Error).message}`);
   }
-  await ask(endpoint, { method: 'PUT', body }, `the snapshot ${file} is not loaded: `);
+  await askControl(endpoint, '/snapshot', {
+    method: 'PUT',
+    body,
+    refused: `the snapshot ${file} is not loaded: `,
+  });
   console.log(`loaded ${file}`);
-}
-
-/** @throws UsageError when nobody listens there, or somebody else, and for what the emulator refuses */
-async function ask(endpoint: string, request: RequestInit, refused = ''): Promise<Response> {
-  let response: Response;
-  try {
-    response = await fetch(new URL('/_keyproof/snapshot', endpoint), {
-      ...request,
-      headers: { 'x-keyproof-control': '1' },
-    });
-  } catch {
-    throw new UsageError(
-      `no emulator answers at ${endpoint}; start one with 'keyproof serve' or name it with --endpoint`,
-    );
-  }
-  if (response.ok) return response;
-  const answer = (await response.json().catch(() => ({}))) as { error?: { message?: string } };
-  const { message } = answer.error ?? {};
-  throw new UsageError(
-    message === undefined ? `${endpoint} is no emulator of keyproof's` : `${refused}${message}`,
-  );
 }

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { isMap, isNode, isScalar, LineCounter, type ParsedNode, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { type LocatedDocument, LocatedMistake, readLocatedDocument } from '../located-document.ts';
 import { SeedError } from './seed.ts';
 
 export type Path = readonly PropertyKey[];
@@ -12,29 +11,25 @@ export interface SourceDocument {
   where(path: Path): string;
 }
 
-/** Reads a YAML or JSON file; JSON is YAML. @throws SeedError with the line of the first mistake */
+/** Reads a YAML or JSON file. @throws SeedError with the line of the first mistake */
 export function readDocument(file: string): SourceDocument {
-  const lines = new LineCounter();
-  const document = parseDocument(read(file), { lineCounter: lines, prettyErrors: false });
-  const [mistake] = document.errors;
-  if (mistake) {
-    const [first = ''] = mistake.message.split('\n');
-    throw new SeedError(`${file}:${lines.linePos(mistake.pos[0]).line}: ${first}`);
-  }
+  const { content, lineOf } = read(file);
   return {
-    content: document.toJS({ maxAliasCount: 100 }),
-    where(path) {
-      const { line } = lines.linePos(offsetOf(document.contents, path));
-      return [`${file}:${line}`, textOf(path)].filter((part) => part !== '').join(': ');
-    },
+    content,
+    where: (path) => [`${file}:${lineOf(path)}`, textOf(path)].filter((part) => part !== '').join(': '),
   };
 }
 
-function read(file: string): string {
+function read(file: string): LocatedDocument {
   try {
-    return readFileSync(file, 'utf8');
+    return readLocatedDocument(file);
   } catch (error) {
-    throw new SeedError(`The seed file ${file} cannot be read: ${(error as Error).message}`);
+    const { message } = error as Error;
+    throw new SeedError(
+      error instanceof LocatedMistake
+        ? `${file}:${error.line}: ${message}`
+        : `The seed file ${file} cannot be read: ${message}`,
+    );
   }
 }
 
@@ -49,24 +44,6 @@ function textOf(path: Path): string {
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
     .join('')
     .replace(/^\./, '');
-}
-
-/** Where in the text a path is, or as far as there is one. */
-function offsetOf(root: ParsedNode | null, path: Path): number {
-  let node: unknown = root;
-  let offset = root?.range[0] ?? 0;
-  for (const part of path) {
-    if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(part));
-      if (!pair) return offset;
-      if (isNode(pair.key) && pair.key.range) offset = pair.key.range[0];
-      node = pair.value;
-    } else {
-      node = (node as { readonly items?: readonly unknown[] } | null)?.items?.[Number(part)];
-      if (isNode(node) && node.range) offset = node.range[0];
-    }
-  }
-  return offset;
 }
 
 /** @throws SeedError that names each mistake with its line and path */

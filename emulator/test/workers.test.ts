@@ -114,7 +114,7 @@ describe('the journal', () => {
 
   test('streams as the calls are made', async () => {
     const { url } = await share();
-    const { lines } = keyproofLines('journal', '--url', url, '--follow');
+    const { lines } = keyproofLines('journal', '--endpoint', url, '--follow');
     for (const kms of [...clients(), ...clients()]) {
       await kms.listKeys({});
       expect(JSON.parse((await lines.next()).value ?? 'null')).toMatchObject({ operation: 'ListKeys' });
