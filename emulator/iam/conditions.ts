@@ -1,6 +1,6 @@
 import type { RequestContext } from './context.ts';
 import { matchesAny, OPERATORS, type Operator } from './operators.ts';
-import { PolicyError } from './policy-error.ts';
+import { policyErrors } from './policy-error.ts';
 import { parseTemplate, type Template } from './template.ts';
 
 /** One key of a Condition block with the operator that looks at it. */
@@ -22,15 +22,13 @@ const OPERATOR_NAME = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$
 /** @throws PolicyError for an operator that IAM does not have, or values that are none */
 export function parseConditions(block: unknown, variables: boolean): Conditions {
   if (block === undefined) return [];
-  if (!isObject(block))
-    throw new PolicyError('Policy contains a statement whose Condition is no JSON object.');
+  if (!isObject(block)) throw policyErrors.conditionNoObject();
   return Object.entries(block).flatMap(([name, keys]) => {
     const [, quantifier, base = '', ifExists] = OPERATOR_NAME.exec(name) ?? [];
     const operator = OPERATORS.get(base);
     const isNull = base === 'Null' && quantifier === undefined && ifExists === undefined;
-    if (!operator && !isNull)
-      throw new PolicyError(`Policy contains the unknown condition operator ${name}.`);
-    if (!isObject(keys)) throw new PolicyError(`Policy contains a condition ${name} that is no JSON object.`);
+    if (!operator && !isNull) throw policyErrors.unknownOperator(name);
+    if (!isObject(keys)) throw policyErrors.operatorNoObject(name);
     return Object.entries(keys).map(
       ([key, values]): Test => ({
         key: key.toLowerCase(),
@@ -75,7 +73,7 @@ function valuesOf(values: unknown, key: string): readonly string[] {
   return list.map((value) => {
     if (typeof value === 'string') return value;
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-    throw new PolicyError(`Policy contains a condition on ${key} whose value is no text.`);
+    throw policyErrors.conditionNoText(key);
   });
 }
 

@@ -1,5 +1,5 @@
 import { type Conditions, parseConditions } from './conditions.ts';
-import { PolicyError } from './policy-error.ts';
+import { type PolicyError, policyErrors } from './policy-error.ts';
 import type { PrincipalElement } from './principals.ts';
 import { asPattern, hasVariables, parseTemplate, type Template } from './template.ts';
 
@@ -50,34 +50,34 @@ const PRINCIPAL_TYPES = new Set(['AWS', 'Service', 'Federated', 'CanonicalUser']
 /**
  * Reads a policy document and checks its form. An action or a condition key that AWS does not have is no error:
  * it never matches.
- * @throws PolicyError that says what is wrong; the texts are inferred unless said otherwise
+ * @throws PolicyError that says what is wrong
  */
 export function parsePolicy(text: string, kind: PolicyKind): Policy {
   const document = parseJson(text);
-  if (!isObject(document)) throw new PolicyError('The policy is not a JSON object.');
+  if (!isObject(document)) throw policyErrors.noObject();
   for (const member of Object.keys(document)) {
-    if (!MEMBERS.has(member)) throw new PolicyError(`The policy has the unknown element ${member}.`);
+    if (!MEMBERS.has(member)) throw policyErrors.unknownMember(member);
   }
   const { Version, Statement } = document;
   if (!VERSIONS.includes(Version)) {
-    throw new PolicyError('The policy Version must be 2012-10-17 or 2008-10-17.');
+    throw policyErrors.version();
   }
   const statements: readonly unknown[] = Array.isArray(Statement) ? Statement : [Statement];
-  if (statements.length === 0) throw new PolicyError('The policy has no statement.');
+  if (statements.length === 0) throw policyErrors.noStatement();
   const variables = Version === '2012-10-17';
   return { statements: statements.map((statement) => parseStatement(statement, kind, variables)) };
 }
 
 function parseStatement(statement: unknown, kind: PolicyKind, variables: boolean): Statement {
-  if (!isObject(statement)) throw new PolicyError('Policy contains a statement that is no JSON object.');
+  if (!isObject(statement)) throw policyErrors.statementNoObject();
   for (const member of Object.keys(statement)) {
     if (!STATEMENT_MEMBERS.has(member)) {
-      throw new PolicyError(`Policy contains a statement with the unknown element ${member}.`);
+      throw policyErrors.unknownElement(member);
     }
   }
   const { Effect } = statement;
   if (Effect !== 'Allow' && Effect !== 'Deny') {
-    throw new PolicyError('Policy contains a statement whose Effect is neither Allow nor Deny.');
+    throw policyErrors.effect();
   }
   return {
     effect: Effect,
@@ -88,7 +88,6 @@ function parseStatement(statement: unknown, kind: PolicyKind, variables: boolean
   };
 }
 
-/** The text about a statement without principal is recorded (terraform-aws-eks#2163). */
 function parsePrincipal(
   statement: Record<string, unknown>,
   kind: PolicyKind,
@@ -96,14 +95,12 @@ function parsePrincipal(
 ): Negatable<PrincipalElement> | undefined {
   const found = oneOf(statement, 'Principal');
   if (kind === 'identity') {
-    // Recorded: IAM's text for such an identity policy.
-    if (found) throw new PolicyError('Policy document should not specify a principal.');
+    if (found) throw policyErrors.prohibitedPrincipal();
     return undefined;
   }
-  if (!found) throw new PolicyError('Policy contains a statement with no principal.');
-  // "NotPrincipal must be used with Effect: Deny", and not in a role's trust policy.
+  if (!found) throw policyErrors.noPrincipal();
   if (found.negated && (effect === 'Allow' || kind === 'trust')) {
-    throw new PolicyError('Policy contains a statement that allows NotPrincipal.');
+    throw policyErrors.allowedNotPrincipal();
   }
   return { negated: found.negated, element: principalElement(found.element) };
 }
@@ -114,26 +111,21 @@ function principalElement(value: unknown): PrincipalElement {
       ? ['*']
       : isObject(value)
         ? Object.entries(value).flatMap(([type, named]) => {
-            if (!PRINCIPAL_TYPES.has(type)) throw invalidPrincipal();
-            return texts(named, invalidPrincipal);
+            if (!PRINCIPAL_TYPES.has(type)) throw policyErrors.invalidPrincipal();
+            return texts(named, policyErrors.invalidPrincipal);
           })
         : undefined;
-  if (!names || names.length === 0) throw invalidPrincipal();
+  if (!names || names.length === 0) throw policyErrors.invalidPrincipal();
   return { everybody: names.includes('*'), names: new Set(names) };
-}
-
-/** Recorded from KMS (Terraform and CloudFormation users, many of them). */
-function invalidPrincipal(): PolicyError {
-  return new PolicyError('Policy contains a statement with one or more invalid principals.');
 }
 
 function parseAction(statement: Record<string, unknown>): Negatable<readonly RegExp[]> {
   const found = oneOf(statement, 'Action');
-  if (!found) throw new PolicyError('Policy contains a statement with no action.');
-  const names = texts(found.element, () => new PolicyError('Policy contains an action that is no text.'));
+  if (!found) throw policyErrors.noAction();
+  const names = texts(found.element, policyErrors.actionNoText);
   for (const name of names) {
     if (name !== '*' && !/^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$/.test(name)) {
-      throw new PolicyError(`Policy contains the invalid action ${name}.`);
+      throw policyErrors.invalidAction(name);
     }
   }
   // Service and action are the same in upper and lower case.
@@ -148,12 +140,11 @@ function parseResource(
 ): Negatable<readonly ResourcePattern[]> | undefined {
   const found = oneOf(statement, 'Resource');
   if (kind === 'trust') {
-    // Recorded: IAM's text for such a trust policy.
-    if (found) throw new PolicyError('Has prohibited field Resource.');
+    if (found) throw policyErrors.prohibitedResource();
     return undefined;
   }
-  if (!found) throw new PolicyError('Policy contains a statement with no resource.');
-  const names = texts(found.element, () => new PolicyError('Policy contains a resource that is no text.'));
+  if (!found) throw policyErrors.noResource();
+  const names = texts(found.element, policyErrors.resourceNoText);
   const element = names.map((name) => {
     const template = parseTemplate(name, variables);
     return hasVariables(template) ? template : asPattern(template, true);
@@ -165,7 +156,7 @@ function parseResource(
 function oneOf(statement: Record<string, unknown>, name: string): Negatable<unknown> | undefined {
   const [plain, not] = [statement[name], statement[`Not${name}`]];
   if (plain !== undefined && not !== undefined) {
-    throw new PolicyError(`Policy contains a statement with both ${name} and Not${name}.`);
+    throw policyErrors.bothOf(name);
   }
   if (plain !== undefined) return { negated: false, element: plain };
   return not === undefined ? undefined : { negated: true, element: not };
@@ -181,7 +172,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new PolicyError('The policy is not valid JSON.');
+    throw policyErrors.noJson();
   }
 }
 

@@ -35,7 +35,7 @@ export function readSpecialTags({ value, wire }: Input): { input: Input; chosen:
   const tags = tagsOf(value);
   const materials = tags.filter(({ TagKey }) => TagKey === MATERIAL).map(({ TagValue }) => String(TagValue));
   const ids = tags.filter(({ TagKey }) => TagKey === ID).map(({ TagValue }) => String(TagValue));
-  if (materials.length > 1) throw refusals.tag('Duplicate tag keys');
+  if (materials.length > 1) throw refusals.duplicateTags();
   const [material] = materials;
   const [id] = ids;
   const chosen = { ...(id !== undefined && { id }), ...(material !== undefined && { material }) };

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { authentication } from '../../emulator/aws/authentication-errors.ts';
 import * as cloudtrail from '../../emulator/aws/cloudtrail/errors.ts';
 import { AwsError } from '../../emulator/aws/errors.ts';
 import * as kms from '../../emulator/aws/kms/errors.ts';
 import * as sts from '../../emulator/aws/sts/errors.ts';
 import * as tagging from '../../emulator/aws/tagging/errors.ts';
+import { PolicyError, policyErrors } from '../../emulator/iam/policy-error.ts';
 
 /** How sure a refusal is: seen in an answer of live AWS, said by its documentation, or our own words. */
 type Certainty = 'recorded' | 'documented' | 'inferred';
@@ -20,29 +22,62 @@ export interface Refusal {
 
 const MODULES = { kms, tagging, sts, cloudtrail } as const;
 
+/** What stands in a refusal's place of a service when every service refuses so. */
+const EVERY_SERVICE = 'all';
+
 /** Every refusal of every service, made with placeholders as arguments. */
 export function listRefusals(): readonly Refusal[] {
+  return [...ofServices(), ...ofCredentials(), ...ofPolicies()];
+}
+
+/** The signature layer spells its codes by the protocol. */
+function ofCredentials(): readonly Refusal[] {
+  const comments = commentsOf(source('aws/authentication-errors.ts'));
+  return Object.entries(authentication).flatMap(([name, make]) =>
+    (['json', 'query'] as const).map((protocol) => {
+      const { code, message } = make(protocol, '<message>');
+      return refusal(EVERY_SERVICE, code, message, comments.get(name));
+    }),
+  );
+}
+
+/** The code is the one of STS; KMS has Exception at its end. */
+function ofPolicies(): readonly Refusal[] {
+  const comments = commentsOf(source('iam/policy-error.ts'));
+  return Object.entries(policyErrors).flatMap(([name, make]) => {
+    const error = made(make as Make);
+    if (!error) return [];
+    return [refusal(EVERY_SERVICE, 'MalformedPolicyDocument', error.message, comments.get(name))];
+  });
+}
+
+function source(path: string): string {
+  return readFileSync(new URL(`../../emulator/${path}`, import.meta.url), 'utf8');
+}
+
+function refusal(service: string, code: string, text: string, comment = ''): Refusal {
+  return { service, code, text, comment, certainty: certaintyOf(comment) };
+}
+
+function ofServices(): readonly Refusal[] {
   return Object.entries(MODULES).flatMap(([service, module]) => {
-    const path = new URL(`../../emulator/aws/${service}/errors.ts`, import.meta.url);
-    const comments = commentsOf(readFileSync(path, 'utf8'));
+    const comments = commentsOf(source(`aws/${service}/errors.ts`));
     const { refusals = {}, ...loose } = module as { readonly refusals?: object };
     return Object.entries({ ...loose, ...refusals }).flatMap(([name, make]) => {
       const error = typeof make === 'function' ? made(make as Make) : undefined;
-      if (!error) return [];
-      const comment = comments.get(name) ?? '';
-      const { code, message } = error;
-      return [{ service, code, text: message, comment, certainty: certaintyOf(comment) }];
+      if (!(error instanceof AwsError)) return [];
+      return [refusal(service, error.code, error.message, comments.get(name))];
     });
   });
 }
 
 type Make = (...values: readonly unknown[]) => unknown;
 
-function made(make: Make): AwsError | undefined {
+function made(make: Make): AwsError | PolicyError | undefined {
   const source = make.toString();
   const names = /^[^(]*\(([^)]*)\)/.exec(source)?.[1]?.split(',') ?? [];
   const error = make(...names.map((name) => placeholder(/\w+/.exec(name)?.[0] ?? 'value')));
-  return error instanceof AwsError ? error : undefined;
+  return error instanceof AwsError || error instanceof PolicyError ? error : undefined;
 }
 
 /** Stands for any argument: whatever is read of it is again a placeholder, and its text names what was read. */
@@ -82,7 +117,11 @@ export function refusalOf(
   text: string,
 ): Refusal | undefined {
   return refusals
-    .filter((refusal) => refusal.service === service && refusal.code === code)
+    .filter((refusal) =>
+      refusal.service === EVERY_SERVICE
+        ? [refusal.code, `${refusal.code}Exception`].includes(code)
+        : refusal.service === service && refusal.code === code,
+    )
     .filter((refusal) => patternOf(refusal.text).test(text))
     .sort((a, b) => b.text.length - a.text.length)[0];
 }

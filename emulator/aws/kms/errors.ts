@@ -239,8 +239,9 @@ export const refusals = {
     validationException(
       `Wrapping algorithm ${algorithm} and wrapping key spec ${wrapping} cannot be used to import a ${spec} key.`,
     ),
-  /** The rules of both are ImportKeyMaterial's in the API reference; the texts are inferred. */
+  /** The rule is ImportKeyMaterial's in the API reference; the text is inferred. */
   validToMissing: () => validationException('ValidTo is required when the key material expires.'),
+  /** The rule is ImportKeyMaterial's in the API reference; the text is inferred. */
   validToSurplus: () => validationException('ValidTo is not valid when the key material does not expire.'),
   /** The range is the API reference's; the text is inferred. */
   validToRange: () => validationException('ValidTo must lie in the future, and at most 365 days ahead.'),
@@ -253,13 +254,17 @@ export const refusals = {
       'UnsupportedOperationException',
       `${member} is supported only for symmetric encryption KMS keys.`,
     ),
-  /** The codes of these five are modelled, with their reasons; the texts are inferred. */
+  /** The code is modelled, with its reason; the text is inferred. */
   invalidImportToken: () => new AwsError('InvalidImportTokenException', 'The import token is not valid.'),
+  /** The code is modelled, with its reason; the text is inferred. */
   expiredImportToken: () => new AwsError('ExpiredImportTokenException', 'The import token has expired.'),
+  /** The code is modelled, with its reason; the text is inferred. */
   unfitMaterial: (key: KeyRecord) =>
     incorrectMaterial(`The key material is not valid for the key spec ${key.spec}.`),
+  /** The code is modelled, with its reason; the text is inferred. */
   otherMaterial: (key: KeyRecord) =>
     incorrectMaterial(`The key material is not the one that was imported into ${key.arn} before.`),
+  /** The code is modelled, with its reason; the text is inferred. */
   materialKnown: (key: KeyRecord) =>
     incorrectMaterial(`The key material is already associated with ${key.arn}.`),
   /** That it has to be rotated to or deleted first is inferred, code and text with it. */
@@ -293,11 +298,19 @@ export const refusals = {
       'MalformedPolicyDocumentException',
       'The new key policy will not allow you to update the key policy in the future.',
     ),
+  /** The code is modelled; the texts stand beside what makes them, in emulator/iam/policy-error.ts. */
   malformedPolicy: (message: string) => new AwsError('MalformedPolicyDocumentException', message),
   /** The code is modelled for CreateKey and PutKeyPolicy; the text is inferred. */
   policyTooLong: (limit: number) =>
     new AwsError('LimitExceededException', `The key policy is larger than ${limit} bytes.`),
-  tag: (message: string) => new AwsError('TagException', message),
+  /** Recorded for CreateKey (2025-01-21); that TagResource and ReplicateKey answer so too is inferred. */
+  tooManyTags: () => tagException('Too many tags'),
+  /** Recorded. */
+  duplicateTags: () => tagException('Duplicate tag keys'),
+  /** Recorded, in either case of the letters. */
+  reservedTag: () => tagException('Tags beginning with aws: are reserved'),
+  /** Which characters a tag may have is the developer guide's; code and text are inferred. */
+  invalidTag: () => tagException('Invalid tag'),
   /** The code is modelled; the text is inferred. */
   keyStoreNotFound: (idOrName: string) =>
     new AwsError('CustomKeyStoreNotFoundException', `Custom key store '${idOrName}' does not exist`),
@@ -357,8 +370,37 @@ export const refusals = {
   /** The rule is the API reference's; code and text are inferred. */
   keyStoreIdOrName: () =>
     validationException('Specify either CustomKeyStoreId or CustomKeyStoreName, but not both.'),
-  /** The code is modelled; the text is inferred. */
-  unsupported,
+  /** The rule and its code are the API reference's; the text is inferred. */
+  randomInExternalStore: () => unsupported('GenerateRandom is not supported in an external key store.'),
+  /** CreateKey, API reference, tells these rules of custom key stores; codes and texts are inferred. */
+  specInKeyStore: (spec: string) => unsupported(`KeySpec ${spec} is not supported in a custom key store.`),
+  /** CreateKey, API reference, tells the rule; code and text are inferred. */
+  multiRegionInKeyStore: () => unsupported('A custom key store cannot contain multi-Region keys.'),
+  /** CreateKey, API reference, tells the rule; code and text are inferred. */
+  notWithOrigin: (member: string, origin: string) =>
+    validationException(`${member} is not valid with the origin ${origin}.`),
+  /** CreateKey, API reference, tells the rule; code and text are inferred. */
+  requiredWithOrigin: (member: string, origin: string) =>
+    validationException(`You must specify ${member} with the origin ${origin}.`),
+  /** CreateKey, API reference, tells the rule; code and text are inferred. */
+  xksKeyOfOtherOrigin: () =>
+    validationException('XksKeyId is valid only with the origin EXTERNAL_KEY_STORE.'),
+  /** CreateKey, API reference, tells the rule; code and text are inferred. */
+  originOfOtherStore: (origin: string, type: string) =>
+    validationException(`The origin ${origin} is not valid for a custom key store of the type ${type}.`),
+  /** That only one of them may be used is the API reference's; code and text are inferred. */
+  twoSpecs: () =>
+    validationException(
+      'You cannot specify KeySpec and CustomerMasterKeySpec in the same request. CustomerMasterKeySpec is deprecated.',
+    ),
+  /** Recorded. */
+  usageRequired: () =>
+    validationException(
+      'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.',
+    ),
+  /** Which usages a spec has is the API reference's; code and text are inferred. */
+  usageOfOtherSpec: (usage: string, spec: string) =>
+    validationException(`KeyUsage ${usage} is not compatible with KeySpec ${spec}`),
   /** Keyproof's own: nothing that it answers may let anybody believe that a key is in an HSM. */
   noHsm: (what: string) =>
     new AwsError(
@@ -371,6 +413,10 @@ export const refusals = {
 
 function notFound(message: string): AwsError {
   return new AwsError('NotFoundException', message);
+}
+
+function tagException(message: string): AwsError {
+  return new AwsError('TagException', message);
 }
 
 function incorrectMaterial(message: string): AwsError {

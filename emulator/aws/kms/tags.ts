@@ -7,28 +7,27 @@ import type { ResourceQuotas } from './quotas.ts';
 const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /**
- * Checks the tags of one request. The order: duplicates, each tag by itself; the codes and texts are recorded,
- * the order between them is inferred. Lengths are the model's and were checked before.
+ * Checks the tags of one request. The order: duplicates, each tag by itself; it is inferred. Lengths are the model's and were checked before.
  * @throws AwsError TagException
  */
 export function checkTags(tags: readonly ApiTag[]): readonly Tag[] {
   const checked = tags.map(({ TagKey = '', TagValue = '' }) => ({ key: TagKey, value: TagValue }));
-  if (new Set(checked.map(({ key }) => key)).size < checked.length) throw refusals.tag('Duplicate tag keys');
+  if (new Set(checked.map(({ key }) => key)).size < checked.length) throw refusals.duplicateTags();
   for (const tag of checked) {
     checkTagKey(tag.key);
-    if (!ALLOWED.test(tag.key) || !ALLOWED.test(tag.value)) throw refusals.tag('Invalid tag');
+    if (!ALLOWED.test(tag.key) || !ALLOWED.test(tag.value)) throw refusals.invalidTag();
   }
   return checked;
 }
 
 /** @throws AwsError TagException for a key of AWS's own */
 export function checkTagKey(key: string): void {
-  if (/^aws:/i.test(key)) throw refusals.tag('Tags beginning with aws: are reserved');
+  if (/^aws:/i.test(key)) throw refusals.reservedTag();
 }
 
-/** @throws AwsError TagException. That TagResource answers as CreateKey does is inferred. */
+/** @throws AwsError TagException */
 export function checkTagCount(tags: readonly Tag[], { tagsPerKey }: ResourceQuotas): void {
-  if (tags.length > tagsPerKey) throw refusals.tag('Too many tags');
+  if (tags.length > tagsPerKey) throw refusals.tooManyTags();
 }
 
 /** The tags of a key after more were put on it: a new value takes the place of the old one. */

@@ -90,8 +90,9 @@ export const refusals = {
       'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
     ),
   /** The code is modelled; the text is inferred. STS tells what its JSON parser says (amazon.aws#2778). */
-  malformedPolicy: (message = 'The policy is not in the valid JSON format.') =>
-    new AwsError('MalformedPolicyDocument', message),
+  policyNoJson: () => new AwsError('MalformedPolicyDocument', 'The policy is not in the valid JSON format.'),
+  /** The code is modelled; the texts stand beside what makes them, in emulator/iam/policy-error.ts. */
+  malformedPolicy: (message: string) => new AwsError('MalformedPolicyDocument', message),
   /** The code is modelled; the text is inferred. */
   policiesTooLarge: (size: number, limit: number) =>
     new AwsError(

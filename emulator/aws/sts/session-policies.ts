@@ -22,7 +22,7 @@ export function sessionPolicies({
   const { managed: most, plaintext } = LIMITS.sessionPolicies;
   const managed = (PolicyArns ?? []).map(({ arn = '' }) => arn);
   if (managed.length > most) throw refusals.tooManyPolicies(most);
-  if (Policy !== undefined && !isObject(Policy)) throw refusals.malformedPolicy();
+  if (Policy !== undefined && !isObject(Policy)) throw refusals.policyNoJson();
   const size = [Policy ?? '', ...managed].join('').length;
   if (size > plaintext) throw refusals.policiesTooLarge(size, plaintext);
   if (Policy !== undefined) checkForm(Policy);

@@ -4,7 +4,7 @@ import { AwsError } from '../errors.ts';
 import { TagResource } from '../kms/operations/TagResource.ts';
 import { UntagResource } from '../kms/operations/UntagResource.ts';
 import type { CallContext } from '../service.ts';
-import { invalidArn, invalidParameter } from './errors.ts';
+import { refusals } from './errors.ts';
 
 /** How the resources of a service are tagged: by its own operations, with its own rules and errors. */
 interface Tagger {
@@ -44,7 +44,7 @@ export async function eachResource(
   for (const { arn, service } of resources) {
     try {
       const tagger = TAGGERS.get(service);
-      if (!tagger) throw invalidParameter(`Keyproof has no resources of the service ${service}.`);
+      if (!tagger) throw refusals.noResources(service);
       await change(tagger, arn);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
@@ -57,9 +57,9 @@ export async function eachResource(
 /** That an ARN of another partition refuses the call is documented for InvalidParameterException. */
 function serviceOf(text: string, region: string): string {
   const arn = parseArn(text);
-  if (!arn) throw invalidArn(text);
+  if (!arn) throw refusals.invalidArn(text);
   if (arn.partition !== partitionOf(region)) {
-    throw invalidParameter(`The partition of ${text} is not the one of the Region ${region}.`);
+    throw refusals.otherPartition(text, region);
   }
   return arn.service;
 }

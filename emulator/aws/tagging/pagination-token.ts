@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { FIRST_PAGE, type PageStart, pageStartParts, readPageStart } from '../page-start.ts';
-import { invalidParameter, tokenExpired } from './errors.ts';
+import { refusals } from './errors.ts';
 import { LIMITS } from './limits.ts';
 
 /** A token names where the page ended, when it was given and the query that it belongs to. */
@@ -17,9 +17,9 @@ export function readPaginationToken(query: unknown, token: string | undefined, n
   if (!token) return FIRST_PAGE;
   const { belongsTo, issued, start } = parse(token);
   if (belongsTo !== fingerprint(query)) {
-    throw invalidParameter('The pagination token belongs to a query with other filters.');
+    throw refusals.tokenOfOtherQuery();
   }
-  if (now - issued > LIMITS.tokenLifetime) throw tokenExpired();
+  if (now - issued > LIMITS.tokenLifetime) throw refusals.tokenExpired();
   return start;
 }
 
@@ -39,5 +39,5 @@ function parse(token: string) {
   } catch {
     // Not one of ours.
   }
-  throw invalidParameter('The pagination token is not valid.');
+  throw refusals.invalidToken();
 }

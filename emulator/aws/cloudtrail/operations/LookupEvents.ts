@@ -103,11 +103,11 @@ function newestFirst(one: Position, other: Position): number {
 function checkAttributes(attributes: readonly LookupAttribute[]): readonly LookupAttribute[] {
   const { lookupAttributes: most } = LIMITS;
   if (attributes.length > most) {
-    throw refusals.lookupAttributes(`LookupAttributes can contain only ${most} item.`);
+    throw refusals.tooManyAttributes(most);
   }
   for (const { AttributeKey, AttributeValue } of attributes) {
     if (AttributeKey === 'ReadOnly' && !['true', 'false'].includes(AttributeValue)) {
-      throw refusals.lookupAttributes(`ReadOnly takes true or false, not '${AttributeValue}'.`);
+      throw refusals.readOnlyValue(AttributeValue);
     }
   }
   return attributes;

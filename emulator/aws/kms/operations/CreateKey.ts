@@ -1,5 +1,5 @@
 import type { CreateKeyRequest, CreateKeyResponse, KeySpec, KeyUsageType } from '@aws-sdk/client-kms';
-import { notEmulated, validationException } from '../../errors.ts';
+import { notEmulated } from '../../errors.ts';
 import type { Handler } from '../../service.ts';
 import { publishTags } from '../../tagging/tag-index.ts';
 import { chosenId, chosenMaterial } from '../chosen-key.ts';
@@ -83,9 +83,7 @@ export const CreateKey: Handler<CreateKeyRequest, CreateKeyResponse> = async (in
 /** CustomerMasterKeySpec is the old name of KeySpec; the API reference lets a request use one of them. */
 function specOf({ KeySpec, CustomerMasterKeySpec }: CreateKeyRequest): KeySpec {
   if (KeySpec !== undefined && CustomerMasterKeySpec !== undefined) {
-    throw validationException(
-      'You cannot specify KeySpec and CustomerMasterKeySpec in the same request. CustomerMasterKeySpec is deprecated.',
-    );
+    throw refusals.twoSpecs();
   }
   return KeySpec ?? CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT';
 }
@@ -93,13 +91,10 @@ function specOf({ KeySpec, CustomerMasterKeySpec }: CreateKeyRequest): KeySpec {
 function usageOf({ KeyUsage }: CreateKeyRequest, spec: KeySpec, facts: SpecFacts | undefined): KeyUsageType {
   if (KeyUsage === undefined) {
     if (spec === 'SYMMETRIC_DEFAULT') return 'ENCRYPT_DECRYPT';
-    // Recorded from live AWS.
-    throw validationException(
-      'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.',
-    );
+    throw refusals.usageRequired();
   }
   if (facts && !facts.usages.includes(KeyUsage)) {
-    throw validationException(`KeyUsage ${KeyUsage} is not compatible with KeySpec ${spec}`);
+    throw refusals.usageOfOtherSpec(KeyUsage, spec);
   }
   return KeyUsage;
 }

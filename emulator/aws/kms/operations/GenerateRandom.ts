@@ -17,8 +17,7 @@ export const GenerateRandom: Handler<GenerateRandomRequest, GenerateRandomRespon
     const store = await context.world.store.read((view) =>
       findKeyStore(view, placeOf(context), CustomKeyStoreId),
     );
-    if (store.type === 'EXTERNAL_KEY_STORE')
-      throw refusals.unsupported('GenerateRandom is not supported in an external key store.');
+    if (store.type === 'EXTERNAL_KEY_STORE') throw refusals.randomInExternalStore();
     if (store.connection.state !== 'CONNECTED') throw refusals.keyStoreState(store, 'generate randomness in');
     throw refusals.noHsm('GenerateRandom in a custom key store');
   }

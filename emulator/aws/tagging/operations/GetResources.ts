@@ -7,7 +7,7 @@ import type { View } from '../../../store/store.ts';
 import { parseArn } from '../../arn.ts';
 import { notEmulated } from '../../errors.ts';
 import type { CallContext, Handler } from '../../service.ts';
-import { invalidArn, invalidParameter } from '../errors.ts';
+import { refusals } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
 import { paginationToken, readPaginationToken } from '../pagination-token.ts';
 import { includesKeys, resourceCursor } from '../resource-query.ts';
@@ -58,10 +58,10 @@ async function byArn(
     'PaginationToken',
   ] as const) {
     if (input[other] !== undefined && input[other] !== '') {
-      throw invalidParameter(`ResourceARNList and ${other} cannot be specified in the same request.`);
+      throw refusals.besideArns(other);
     }
   }
-  for (const arn of arns) if (!parseArn(arn)) throw invalidArn(arn);
+  for (const arn of arns) if (!parseArn(arn)) throw refusals.invalidArn(arn);
   const found = await world.store.read((view) =>
     Promise.all(arns.map((arn) => getResource(view, scope, arn))),
   );
@@ -80,21 +80,21 @@ function checkPaging({
   checkRange('ResourcesPerPage', ResourcesPerPage, LIMITS.resourcesPerPage);
   checkRange('TagsPerPage', TagsPerPage, LIMITS.tagsPerPage);
   if ((ResourceTypeFilters?.length ?? 0) > LIMITS.resourceTypeFilters) {
-    throw invalidParameter(`ResourceTypeFilters takes at most ${LIMITS.resourceTypeFilters} items.`);
+    throw refusals.tooManyTypes(LIMITS.resourceTypeFilters);
   }
   for (const type of ResourceTypeFilters ?? []) {
     if (!/^[a-z0-9-]+(:[A-Za-z0-9/_-]+)?$/.test(type)) {
-      throw invalidParameter(`'${type}' is not a resource type: it takes service or service:resourceType.`);
+      throw refusals.invalidType(type);
     }
   }
   for (const filter of TagFilters ?? []) {
-    if (filter.Key === undefined) throw invalidParameter('Each tag filter must contain a key.');
+    if (filter.Key === undefined) throw refusals.filterWithoutKey();
   }
 }
 
 function checkRange(name: string, value: number | undefined, range: { least: number; most: number }): void {
   if (value !== undefined && (value < range.least || value > range.most)) {
-    throw invalidParameter(`${name} takes ${range.least} to ${range.most}, not ${value}.`);
+    throw refusals.outOfRange(name, range.least, range.most, value);
   }
 }
 

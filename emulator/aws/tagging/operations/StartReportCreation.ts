@@ -1,8 +1,8 @@
 import type { StartReportCreationInput } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { Handler } from '../../service.ts';
-import { noOrganization } from '../errors.ts';
+import { refusals } from '../errors.ts';
 
 /** Only for the management account of an organization (API reference); here no account is in one. */
 export const StartReportCreation: Handler<StartReportCreationInput, never> = async () => {
-  throw noOrganization();
+  throw refusals.noOrganization();
 };
