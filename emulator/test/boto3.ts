@@ -8,7 +8,7 @@ import { awsEnvironment } from './python.ts';
 const SCRIPT = fileURLToPath(new URL('boto3-cases.py', import.meta.url));
 
 /** Calls of one operation, by one caller. */
-export interface Batch {
+interface Batch {
   /** As boto3 names it. */
   readonly service: string;
   readonly endpoint: string;
@@ -18,7 +18,7 @@ export interface Batch {
 }
 
 /** How boto3 was refused; or that the call succeeded, or that boto3 itself did not send it. */
-export type Outcome =
+type Outcome =
   | { readonly code: string; readonly message: string; readonly status: number }
   | { readonly accepted: true }
   | { readonly notSent: string };

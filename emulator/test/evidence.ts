@@ -8,6 +8,8 @@ import type { Emulator, JournalEntry } from '../server.ts';
 interface OperationEvidence {
   /** Members of inputs that were accepted, each with the plain values it had where the model lists them. */
   readonly accepted: Readonly<Record<string, readonly string[]>>;
+  /** Members of all other inputs, in the same way. */
+  readonly refused: Readonly<Record<string, readonly string[]>>;
   /** Members of inputs that were answered with 501. */
   readonly notEmulated: readonly string[];
   /** Error codes with the texts they came with. */
@@ -19,6 +21,7 @@ export type Evidence = Readonly<Record<string, OperationEvidence>>;
 
 interface Gathered {
   readonly accepted: Map<string, Set<string>>;
+  readonly refused: Map<string, Set<string>>;
   readonly notEmulated: Set<string>;
   readonly errors: Map<string, Set<string>>;
 }
@@ -49,14 +52,19 @@ function isTestOfOperation(path: string): boolean {
 
 function gather(all: Map<string, Gathered>, { service, operation, input, error }: JournalEntry): void {
   const name = `${service}:${operation}`;
-  const gathered = all.get(name) ?? { accepted: new Map(), notEmulated: new Set(), errors: new Map() };
+  const gathered = all.get(name) ?? {
+    accepted: new Map(),
+    refused: new Map(),
+    notEmulated: new Set(),
+    errors: new Map(),
+  };
   all.set(name, gathered);
   if (error) addTo(gathered.errors, error.code, error.message);
   const members = Object.entries(input as Readonly<Record<string, unknown>>);
-  if (!error || AS_GOOD_AS_SUCCESS.has(error.code)) {
-    for (const [member, value] of members) addTo(gathered.accepted, member, ...plainValues(value));
-  } else if (error.code === 'NotImplementedException') {
-    for (const [member] of members) gathered.notEmulated.add(member);
+  const accepted = !error || AS_GOOD_AS_SUCCESS.has(error.code);
+  for (const [member, value] of members) {
+    addTo(accepted ? gathered.accepted : gathered.refused, member, ...plainValues(value));
+    if (error?.code === 'NotImplementedException') gathered.notEmulated.add(member);
   }
 }
 
@@ -73,9 +81,14 @@ function addTo(sets: Map<string, Set<string>>, name: string, ...values: readonly
 
 function toEvidence(gathered: ReadonlyMap<string, Gathered>): Evidence {
   return Object.fromEntries(
-    [...gathered].map(([name, { accepted, notEmulated, errors }]) => [
+    [...gathered].map(([name, { accepted, refused, notEmulated, errors }]) => [
       name,
-      { accepted: lists(accepted), notEmulated: [...notEmulated], errors: lists(errors) },
+      {
+        accepted: lists(accepted),
+        refused: lists(refused),
+        notEmulated: [...notEmulated],
+        errors: lists(errors),
+      },
     ]),
   );
 }

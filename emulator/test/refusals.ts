@@ -3,7 +3,7 @@ import { type Client, originOf } from './clients.ts';
 import { refusedByBoto3, refusedOverHttp } from './doors.ts';
 import { call, type OperationOf, type RefusalCase, refusalOf } from './refusal.ts';
 
-export { call, NO_TEXT, type OperationOf, type RefusalCase, type Refused, refusalOf } from './refusal.ts';
+export { call, NO_TEXT, type OperationOf, type RefusalCase, refusalOf } from './refusal.ts';
 
 /**
  * Makes a test of each row. The whole table is then sent over HTTP, by the JavaScript SDK and by boto3, and has to be

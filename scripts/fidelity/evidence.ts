@@ -5,6 +5,7 @@ import type { Evidence } from '../../emulator/test/evidence.ts';
 /** What all test files together made one operation do. */
 export interface Shown {
   readonly accepted: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly refused: ReadonlyMap<string, ReadonlySet<string>>;
   readonly notEmulated: ReadonlySet<string>;
   readonly errors: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -22,13 +23,24 @@ export function readEvidence(directory: string): ReadonlyMap<string, Shown> {
 export function mergeEvidence(parts: readonly Evidence[]): ReadonlyMap<string, Shown> {
   const all = new Map<
     string,
-    { accepted: Map<string, Set<string>>; notEmulated: Set<string>; errors: Map<string, Set<string>> }
+    {
+      accepted: Map<string, Set<string>>;
+      refused: Map<string, Set<string>>;
+      notEmulated: Set<string>;
+      errors: Map<string, Set<string>>;
+    }
   >();
   for (const [name, part] of parts.flatMap((evidence) => Object.entries(evidence))) {
-    const shown = all.get(name) ?? { accepted: new Map(), notEmulated: new Set(), errors: new Map() };
+    const shown = all.get(name) ?? {
+      accepted: new Map(),
+      refused: new Map(),
+      notEmulated: new Set(),
+      errors: new Map(),
+    };
     all.set(name, shown);
     for (const member of part.notEmulated) shown.notEmulated.add(member);
     addAll(shown.accepted, part.accepted);
+    addAll(shown.refused, part.refused);
     addAll(shown.errors, part.errors);
   }
   return all;

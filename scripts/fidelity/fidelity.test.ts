@@ -28,9 +28,10 @@ test('what no test showed is said to be so', () => {
 });
 
 test('evidence of several files is put together', () => {
-  const first = { accepted: { MessageType: ['RAW'] }, notEmulated: [], errors: {} };
+  const first = { accepted: { MessageType: ['RAW'] }, refused: {}, notEmulated: [], errors: {} };
   const second = {
     accepted: { MessageType: ['DIGEST'] },
+    refused: { SigningAlgorithm: ['SM2DSA'] },
     notEmulated: ['DryRun'],
     errors: { DisabledException: ['arn:aws:kms:us-east-1:000000000000:key/x is disabled.'] },
   };
@@ -39,6 +40,7 @@ test('evidence of several files is put together', () => {
       .split('### Sign\n')[1]
       ?.split('###')[0] ?? '';
   expect(sign).toContain('| MessageType | string, one of 3 | yes; not shown: EXTERNAL_MU |');
+  expect(sign).toContain('| **SigningAlgorithm** | string, one of 13 | in refused requests only |');
   expect(sign).toContain('| DryRun | boolean | refused with 501 |');
   expect(sign).toContain('| DisabledException | &lt;key.arn> is disabled. | recorded |');
 });

@@ -13,7 +13,12 @@ const TITLES: Readonly<Record<string, string>> = {
   cloudtrail: 'CloudTrail',
 };
 
-const NOTHING: Shown = { accepted: new Map(), notEmulated: new Set(), errors: new Map() };
+const NOTHING: Shown = {
+  accepted: new Map(),
+  refused: new Map(),
+  notEmulated: new Set(),
+  errors: new Map(),
+};
 
 /** The whole of docs/fidelity.md. */
 export function renderFidelity(
@@ -25,7 +30,7 @@ export function renderFidelity(
     '# Fidelity',
     'Written by `npm run fidelity` from the API models, the registry of operations, the comments beside the errors ' +
       'and what the tests made each operation answer; the gate fails when this page is not what it writes. A ' +
-      'parameter counts as emulated when a test had it accepted, an error as answered when a test had it answered. ' +
+      'parameter counts as emulated when a test had it accepted, a value as refused when every test that had it was refused, an error as answered when a test had it answered. ' +
       'Of an error’s text, *recorded* means seen in an answer of live AWS that somebody published, *documented* ' +
       'that AWS’s documentation says it, *model* that the API model makes it, *inferred* that the code or the text ' +
       'is ours.',
@@ -104,14 +109,29 @@ function standing(
   model: ServiceModel,
   member: string,
   name: string,
-  { accepted, notEmulated }: Shown,
+  { accepted, refused, notEmulated }: Shown,
 ): string {
-  const values = accepted.get(member);
-  if (!values) return notEmulated.has(member) ? 'refused with 501' : 'not shown by a test';
+  const [values, others = new Set()] = [accepted.get(member), refused.get(member)];
+  if (!values) {
+    if (notEmulated.has(member)) return 'refused with 501';
+    return refused.has(member) ? 'in refused requests only' : 'not shown by a test';
+  }
   const shape = shapeOf(model, name);
   const offered = shape.enum ?? (shape.member ? shapeOf(model, shape.member).enum : undefined) ?? [];
   const missing = offered.filter((value) => !values.has(value));
-  return missing.length === 0 ? 'yes' : `yes; not shown: ${missing.join(', ')}`;
+  const list = (what: string, names: readonly string[]) =>
+    names.length === 0 ? [] : [`${what}: ${names.join(', ')}`];
+  return [
+    'yes',
+    ...list(
+      'refused',
+      missing.filter((value) => others.has(value)),
+    ),
+    ...list(
+      'not shown',
+      missing.filter((value) => !others.has(value)),
+    ),
+  ].join('; ');
 }
 
 /** Keyproof's own error is told by the parameters that it refuses. */
@@ -137,7 +157,9 @@ function answerOf(service: string, code: string, text: string, refusals: readonl
   if (refusal && refusal.text !== '<message>') {
     return [code, refusal.text || '(empty)', refusal.certainty] as const;
   }
-  return [code, anonymous(text) || '(empty)', 'see the code'] as const;
+  // emulator/aws/authorization.ts puts these together as the IAM user guide does.
+  const documented = /^User: \S+ is not authorized to perform: /.test(text);
+  return [code, anonymous(text) || '(empty)', documented ? 'documented' : 'see the code'] as const;
 }
 
 /** A text without what a run alone has in it. */

@@ -18,6 +18,21 @@ const hsm = await createKeyStore(kms, cloudHsmStore(0));
 const external = await createKeyStore(kms, externalStore(0));
 const vpc = await createKeyStore(kms, vpcStore(0));
 
+test('a CloudHSM key store whose type is named', async () => {
+  const id = await createKeyStore(kms, { ...cloudHsmStore(1), CustomKeyStoreType: 'AWS_CLOUDHSM' });
+  expect(await describeKeyStore(kms, id)).toMatchObject({ CustomKeyStoreType: 'AWS_CLOUDHSM' });
+  await kms.deleteCustomKeyStore({ CustomKeyStoreId: id });
+});
+
+test('a VPC endpoint service of another account', async () => {
+  const XksProxyVpcEndpointServiceOwner = '111122223333';
+  const id = await createKeyStore(kms, { ...vpcStore(1), XksProxyVpcEndpointServiceOwner });
+  expect(await describeKeyStore(kms, id)).toMatchObject({
+    XksProxyConfiguration: { VpcEndpointServiceOwner: XksProxyVpcEndpointServiceOwner },
+  });
+  await kms.deleteCustomKeyStore({ CustomKeyStoreId: id });
+});
+
 test('a CloudHSM key store', async () => {
   expect(hsm).toMatch(/^cks-[0-9a-f]{17}$/);
   expect(await describeKeyStore(kms, hsm)).toEqual({

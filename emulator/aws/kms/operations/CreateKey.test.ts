@@ -17,6 +17,24 @@ const RSA_SIGNING = [
   'RSASSA_PSS_SHA_512',
 ];
 
+test.each([
+  ['SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT'],
+  ['RSA_2048', 'SIGN_VERIFY'],
+  ['RSA_3072', 'ENCRYPT_DECRYPT'],
+  ['RSA_4096', 'SIGN_VERIFY'],
+  ['ECC_NIST_P256', 'SIGN_VERIFY'],
+  ['ECC_NIST_P384', 'KEY_AGREEMENT'],
+  ['ECC_NIST_P521', 'SIGN_VERIFY'],
+  ['ECC_SECG_P256K1', 'SIGN_VERIFY'],
+  ['HMAC_224', 'GENERATE_VERIFY_MAC'],
+  ['HMAC_256', 'GENERATE_VERIFY_MAC'],
+  ['HMAC_384', 'GENERATE_VERIFY_MAC'],
+  ['HMAC_512', 'GENERATE_VERIFY_MAC'],
+] as const)('the spec %s by its old name', async (CustomerMasterKeySpec, KeyUsage) => {
+  const { KeyMetadata } = await kms.createKey({ CustomerMasterKeySpec, KeyUsage });
+  expect(KeyMetadata).toMatchObject({ KeySpec: CustomerMasterKeySpec, CustomerMasterKeySpec, KeyUsage });
+});
+
 test('without anything makes a symmetric encryption key', async () => {
   const { KeyMetadata } = await kms.createKey({});
   expect(KeyMetadata).toEqual({

@@ -184,6 +184,17 @@ describe('material that does not fit', () => {
   });
 });
 
+test('takes its defaults by their names', async () => {
+  const { id } = await createExternalKey(kms);
+  const material = randomBytes(32);
+  for (const ImportType of ['NEW_KEY_MATERIAL', 'EXISTING_KEY_MATERIAL'] as const) {
+    const until = { ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: new Date(clock.now() + DAY) } as const;
+    await importMaterial(kms, id, material, { ...until, ImportType });
+    expect(await describeKey(kms, id)).toMatchObject(until);
+    await kms.deleteImportedKeyMaterial({ KeyId: id });
+  }
+});
+
 const unknown = await createExternalKey(kms);
 test('refuses to import existing material into a key that never had any', async () => {
   const existing = { ...FOREVER, ImportType: 'EXISTING_KEY_MATERIAL' } as const;

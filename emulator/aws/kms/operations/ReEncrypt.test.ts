@@ -71,6 +71,41 @@ describe('re-encrypts', () => {
     });
     expect(read.Plaintext).toEqual(new Uint8Array(PLAINTEXT));
   });
+
+  test.each([
+    ['SYMMETRIC_DEFAULT', 'SYMMETRIC_DEFAULT'],
+    ['SYMMETRIC_DEFAULT', 'RSAES_OAEP_SHA_256'],
+    ['RSAES_OAEP_SHA_1', 'SYMMETRIC_DEFAULT'],
+    ['RSAES_OAEP_SHA_256', 'RSAES_OAEP_SHA_1'],
+  ] as const)(
+    'from %s to %s, both named',
+    async (SourceEncryptionAlgorithm, DestinationEncryptionAlgorithm) => {
+      const keyOf = (algorithm: string) => (algorithm === 'SYMMETRIC_DEFAULT' ? source.id : rsa.id);
+      const [SourceKeyId, DestinationKeyId] = [
+        keyOf(SourceEncryptionAlgorithm),
+        keyOf(DestinationEncryptionAlgorithm),
+      ];
+      const made = await kms.encrypt({
+        KeyId: SourceKeyId,
+        Plaintext: PLAINTEXT,
+        EncryptionAlgorithm: SourceEncryptionAlgorithm,
+      });
+      const moved = await kms.reEncrypt({
+        CiphertextBlob: made.CiphertextBlob,
+        SourceKeyId,
+        SourceEncryptionAlgorithm,
+        DestinationKeyId,
+        DestinationEncryptionAlgorithm,
+      });
+      expect(moved).toMatchObject({ SourceEncryptionAlgorithm, DestinationEncryptionAlgorithm });
+      const read = await kms.decrypt({
+        KeyId: DestinationKeyId,
+        EncryptionAlgorithm: DestinationEncryptionAlgorithm,
+        CiphertextBlob: moved.CiphertextBlob,
+      });
+      expect(read.Plaintext).toEqual(new Uint8Array(PLAINTEXT));
+    },
+  );
 });
 
 const long = await encrypted(kms, source.id, new Uint8Array(215));

@@ -25,6 +25,10 @@ describe('a right signature', () => {
     ['ECC_NIST_P521', 'ECDSA_SHA_512'],
     ['ECC_SECG_P256K1', 'ECDSA_SHA_256'],
     ['RSA_2048', 'RSASSA_PKCS1_V1_5_SHA_256'],
+    ['RSA_2048', 'RSASSA_PKCS1_V1_5_SHA_384'],
+    ['RSA_2048', 'RSASSA_PKCS1_V1_5_SHA_512'],
+    ['RSA_2048', 'RSASSA_PSS_SHA_256'],
+    ['RSA_2048', 'RSASSA_PSS_SHA_384'],
     ['RSA_2048', 'RSASSA_PSS_SHA_512'],
   ] as const)('%s %s', async (KeySpec, algorithm) => {
     const { id, arn } = await createKey(kms, { KeySpec });

@@ -77,8 +77,9 @@ test('takes session policies, and tags and a source identity out of the token', 
   const tagged = {
     RoleArn: `arn:aws:iam::${ACCOUNT}:role/Tagged`,
     Policy: '{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
+    PolicyArns: [{ arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }],
   };
-  expect(await assume(token, tagged)).toMatchObject({ SourceIdentity: 'deployer', PackedPolicySize: 4 });
+  expect(await assume(token, tagged)).toMatchObject({ SourceIdentity: 'deployer', PackedPolicySize: 6 });
   // Without sts:TagSession and sts:SetSourceIdentity in its trust policy a role cannot be assumed so.
   expect(await refusalOf(assume(token))).toMatchObject({ code: 'AccessDenied' });
 });
@@ -97,52 +98,53 @@ describe('refuses', async () => {
   const now = NOW / 1000;
   const invalid = (message: string, code = 'InvalidIdentityTokenException', status = 400) =>
     [code, message, status] as const;
-  const claimed: readonly (readonly [string, Record<string, unknown>, readonly [string, string, number]])[] = [
+  const claimed: readonly (readonly [string, Record<string, unknown>, readonly [string, string, number]])[] =
     [
-      'a token that has expired',
-      { exp: now },
-      invalid(
-        `Token expired: current date/time ${now} must be before the expiration date/time ${now}`,
-        'ExpiredTokenException',
-      ),
-    ],
-    [
-      'a token that begins later',
-      { nbf: now + 301 },
-      invalid(
-        `Token not yet valid: current date/time ${now} must not be before the date/time ${now + 301} of the claim nbf`,
-        'IDPRejectedClaimException',
-        403,
-      ),
-    ],
-    [
-      'a token of the future',
-      { iat: now + 301 },
-      invalid(
-        `Token not yet valid: current date/time ${now} must not be before the date/time ${now + 301} of the claim iat`,
-        'IDPRejectedClaimException',
-        403,
-      ),
-    ],
-    ['another audience', { aud: 'sigstore' }, invalid('Incorrect token audience')],
-    ['two audiences', { aud: ['sts.amazonaws.com', 'sigstore'] }, invalid('Incorrect token audience')],
-    ['no subject', { sub: undefined as unknown as string }, invalid('Missing a required claim: sub')],
-    [
-      'a time that is text',
-      { iat: '2026' as unknown as number },
-      invalid('The claim iat takes seconds since the epoch.'),
-    ],
-    [
-      'tags without form',
-      { 'https://aws.amazon.com/tags': { principal_tags: { team: ['a', 'b'] } } },
-      invalid('The claim https://aws.amazon.com/tags takes principal_tags with one value each.'),
-    ],
-    [
-      'another issuer',
-      { iss: 'https://oidc.example.com' },
-      invalid('No OpenIDConnect provider found in your account for https://oidc.example.com'),
-    ],
-  ];
+      [
+        'a token that has expired',
+        { exp: now },
+        invalid(
+          `Token expired: current date/time ${now} must be before the expiration date/time ${now}`,
+          'ExpiredTokenException',
+        ),
+      ],
+      [
+        'a token that begins later',
+        { nbf: now + 301 },
+        invalid(
+          `Token not yet valid: current date/time ${now} must not be before the date/time ${now + 301} of the claim nbf`,
+          'IDPRejectedClaimException',
+          403,
+        ),
+      ],
+      [
+        'a token of the future',
+        { iat: now + 301 },
+        invalid(
+          `Token not yet valid: current date/time ${now} must not be before the date/time ${now + 301} of the claim iat`,
+          'IDPRejectedClaimException',
+          403,
+        ),
+      ],
+      ['another audience', { aud: 'sigstore' }, invalid('Incorrect token audience')],
+      ['two audiences', { aud: ['sts.amazonaws.com', 'sigstore'] }, invalid('Incorrect token audience')],
+      ['no subject', { sub: undefined as unknown as string }, invalid('Missing a required claim: sub')],
+      [
+        'a time that is text',
+        { iat: '2026' as unknown as number },
+        invalid('The claim iat takes seconds since the epoch.'),
+      ],
+      [
+        'tags without form',
+        { 'https://aws.amazon.com/tags': { principal_tags: { team: ['a', 'b'] } } },
+        invalid('The claim https://aws.amazon.com/tags takes principal_tags with one value each.'),
+      ],
+      [
+        'another issuer',
+        { iss: 'https://oidc.example.com' },
+        invalid('No OpenIDConnect provider found in your account for https://oidc.example.com'),
+      ],
+    ];
   const cases: RefusalCase[] = [];
   const refused = (shows: string, WebIdentityToken: string, input: object, ...rest: Refusal) =>
     cases.push([shows, { RoleArn, RoleSessionName, WebIdentityToken, ...input }, ...rest]);

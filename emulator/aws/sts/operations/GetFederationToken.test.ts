@@ -27,6 +27,16 @@ test('the credentials act as the federated user', async () => {
   });
 });
 
+test('takes managed policies and tags, and tells how much room they take', async () => {
+  const PolicyArns = [{ arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }];
+  const { PackedPolicySize } = await alice.getFederationToken({
+    Name: 'Bob',
+    PolicyArns,
+    Tags: [{ Key: 'team', Value: 'security' }],
+  });
+  expect(PackedPolicySize).toBe(3);
+});
+
 test('root gets an hour at most', async () => {
   const { Credentials } = await sts.getFederationToken({ Name: 'Bob', DurationSeconds: 43_200 });
   expect(Credentials?.Expiration?.getTime()).toBe(emulator.clock.now() + 3_600_000);
