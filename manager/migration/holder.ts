@@ -19,6 +19,8 @@ export class Holder {
   readonly manager: KeyManager;
   readonly retireAfter: number;
   readonly calls = new Tasks();
+  /** About to be the active one again: not to be closed, even without a key in use. */
+  returning = false;
   /** By fingerprint, milliseconds. */
   readonly replacedAt = new Map<string, number>();
 

@@ -172,6 +172,29 @@ describe('a migrating key manager', () => {
     expect(await one.getPublicKeys()).toEqual([back, b]);
   });
 
+  test('does not let go of a manager that is on its way back', async () => {
+    await one.generateKey('a', 'ec-p256');
+    const manager = await migrating(one);
+    await manager.activate('two', async () => named(two));
+    const moved = await manager.generateKey('a', 'ec-p256');
+    const gate = Promise.withResolvers<void>();
+    const changing = manager.activate(
+      'one',
+      async () => named(one),
+      () => gate.promise,
+    );
+    // Meanwhile its last key is given up.
+    await clock.advance(11 * MINUTE);
+    expect(await one.getPublicKeys()).toEqual([]);
+    gate.resolve();
+    await changing;
+    expect(manager.participants()).toEqual(['one', 'two']);
+    expect(await manager.getPublicKeys()).toEqual([moved]);
+    expect(await one.getPublicKeys()).toEqual([]);
+    const back = await manager.generateKey('a', 'ec-p256');
+    expect(await one.getPublicKeys()).toEqual([back]);
+  });
+
   test('nothing changes when the new manager does not start, or cannot be remembered', async () => {
     const a = await one.generateKey('a', 'ec-p256');
     const manager = await migrating(one);

@@ -81,6 +81,7 @@ class Migration implements MigratingKeyManager {
       inUse: (keyId) => this.#inUse.get(keyId),
       isActives: (key) => this.#isActives(key),
       release: async (holder) => {
+        if (holder.returning) return;
         this.#holders = this.#holders.filter((other) => other !== holder);
         await holder.calls.settled();
         await holder.manager.close();
@@ -137,6 +138,7 @@ class Migration implements MigratingKeyManager {
     return this.#changes.run('', async () => {
       const held = this.#holders.find((other) => other.name === name);
       if (held === this.#active()) return;
+      if (held) held.returning = true;
       const turn = this.#turns.stop();
       try {
         await turn.stopped;
@@ -146,6 +148,7 @@ class Migration implements MigratingKeyManager {
           throw error;
         });
       } finally {
+        if (held) held.returning = false;
         turn.goOn();
       }
     });
