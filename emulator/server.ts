@@ -35,6 +35,7 @@ import { type CallJournal, Journal } from './world/journal.ts';
 import { KeyUses } from './world/key-use.ts';
 import { FORGET_PAST, forgetPast, rememberPast } from './world/past.ts';
 import { FORGET_SESSION, forgetSession } from './world/sessions.ts';
+import { threadsOf } from './world/threads.ts';
 import type { Striker, Turnstile, World } from './world/world.ts';
 
 export type { RequestHandler } from './adapters/request-handler.ts';
@@ -96,6 +97,7 @@ export interface Assembly {
 /** @internal Makes an emulator, the world's only process or one of several. @throws DataError */
 export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembly {
   const clock = new WorldClock(checked.clock.mode, checked.clock.start);
+  const threads = threadsOf(clock);
   const kept = openStore(checked);
   const seed = seedOfStart(checked.seed, kept.earlierStarts);
   let streams = randomStreams(seed);
@@ -124,6 +126,7 @@ export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembl
   const { requestQuotas } = checked;
   const world: World = {
     clock,
+    threads,
     store,
     currentStore: store,
     random: {
@@ -131,8 +134,8 @@ export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembl
       fraction: () => streams.ids.fraction(),
       uuid: () => streams.ids.uuid(),
     },
-    signer: createSigner(checked.signing ? { backend: checked.signing } : {}),
-    keyMaker: createKeyMaker(),
+    signer: createSigner({ threads, ...(checked.signing && { backend: checked.signing }) }),
+    keyMaker: createKeyMaker(threads),
     journal: shared?.journal ?? journal,
     faults: shared?.faults ?? faults,
     identities: checked.identities,

@@ -1,7 +1,8 @@
 import { Gate } from './gate.ts';
-import { generateKeyPair, type KeyPair } from './key-pair.ts';
+import { generateCurvePairHere, generateKeyPair, type KeyPair } from './key-pair.ts';
 import { ASYMMETRIC_KEY_SPECS, type AsymmetricKeySpec, type RsaKeySpec } from './key-specs.ts';
 import { createRsaKeyWorkers } from './rsa-key-workers.ts';
+import { ANY_ORDER, type Threads } from './threads.ts';
 
 /** Threads that make RSA keys. Two, so that an order never waits behind a key that is made ahead. */
 const WORKERS = 2;
@@ -25,8 +26,10 @@ export interface KeyMaker {
  * to MOST_AHEAD, are made ahead while nobody waits. All other keys take less than a millisecond, on the pool.
  *
  * What is made ahead is no work that the clock knows: no promise of a call depends on it.
+ *
+ * @param threads whose order the threads follow
  */
-export function createKeyMaker(): KeyMaker {
+export function createKeyMaker(threads: Threads = ANY_ORDER): KeyMaker {
   const workers = createRsaKeyWorkers();
   const places = new Gate(WORKERS);
   const ready = new Map<RsaKeySpec, KeyPair[]>();
@@ -98,7 +101,10 @@ export function createKeyMaker(): KeyMaker {
   return {
     async make(spec) {
       checkOpen();
-      return isRsa(spec) ? makeRsa(spec) : generateKeyPair(spec);
+      const made = threads.stayHere() && generateCurvePairHere(spec);
+      if (made) return made;
+      // A key that is ready waits for its turn too: how many are ready depends on the machine.
+      return threads.inTurn(() => (isRsa(spec) ? makeRsa(spec) : generateKeyPair(spec)));
     },
     ahead,
     close() {

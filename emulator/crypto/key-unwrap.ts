@@ -1,6 +1,7 @@
 import { createDecipheriv } from 'node:crypto';
 import { ASYMMETRIC_KEY_SPECS } from './key-specs.ts';
 import { decryptOaep, type OaepAlgorithm, type RsaSpec } from './rsa-oaep.ts';
+import { ANY_ORDER, type Threads } from './threads.ts';
 
 /** How key material may be wrapped under an RSA key, by KMS's names. */
 export type WrappingAlgorithm = OaepAlgorithm | 'RSA_AES_KEY_WRAP_SHA_1' | 'RSA_AES_KEY_WRAP_SHA_256';
@@ -25,11 +26,12 @@ export async function unwrapKey(
   spec: RsaSpec,
   algorithm: WrappingAlgorithm,
   wrapped: Uint8Array,
+  threads: Threads = ANY_ORDER,
 ): Promise<Uint8Array | undefined> {
   const oaep = TWO_STEPS[algorithm];
-  if (!oaep) return decryptOaep(pkcs8, algorithm as OaepAlgorithm, wrapped);
+  if (!oaep) return decryptOaep(pkcs8, algorithm as OaepAlgorithm, wrapped, threads);
   const aesKeyEnd = ASYMMETRIC_KEY_SPECS[spec].generation.modulusLength / 8;
-  const aesKey = await decryptOaep(pkcs8, oaep, wrapped.subarray(0, aesKeyEnd));
+  const aesKey = await decryptOaep(pkcs8, oaep, wrapped.subarray(0, aesKeyEnd), threads);
   return aesKey && unwrapAes(aesKey, wrapped.subarray(aesKeyEnd));
 }
 

@@ -3,6 +3,7 @@ import type { SigningBackend, SigningKey } from './backend.ts';
 import { Gate } from './gate.ts';
 import type { Handle, LibCrypto } from './openssl.ts';
 import { failure, OpenSslKey } from './openssl-key.ts';
+import type { Threads } from './threads.ts';
 
 /** Room for a quick signature in bytes: 72 for P-256, 64 for Ed25519. */
 const QUICK_ROOM = 128;
@@ -24,14 +25,14 @@ const verifiesQuickly = (key: OpenSslKey) => key.family === 'rsa' || signsQuickl
 
 /**
  * Signs and verifies with the OpenSSL of the process: at once where that is quick, else on libuv's thread pool so
- * that the event loop stays free.
+ * that the event loop stays free; at once as well where nothing may come between.
  *
  * @param maxKeys how many parsed keys to keep for each purpose; the least recently used is freed.
  */
-export function createOpenSslBackend(lib: LibCrypto, maxKeys: number): SigningBackend {
+export function createOpenSslBackend(lib: LibCrypto, maxKeys: number, threads: Threads): SigningBackend {
   const toSign = createCache(maxKeys);
   const toVerify = createCache(maxKeys);
-  const room = new Uint8Array(QUICK_ROOM);
+  const quickRoom = new Uint8Array(QUICK_ROOM);
   const length = new Uint32Array(2);
 
   function keyToSign({ id, pkcs8 }: SigningKey): ParsedKey {
@@ -54,8 +55,8 @@ export function createOpenSslBackend(lib: LibCrypto, maxKeys: number): SigningBa
     return entry;
   }
 
-  function signHere(context: Handle, input: Uint8Array): Uint8Array {
-    length[0] = QUICK_ROOM;
+  function signHere(context: Handle, input: Uint8Array, room: Uint8Array): Uint8Array {
+    length[0] = room.length;
     if (lib.EVP_PKEY_sign(context, room, length, input, input.length) !== 1) {
       throw failure(lib, 'EVP_PKEY_sign');
     }
@@ -74,28 +75,31 @@ export function createOpenSslBackend(lib: LibCrypto, maxKeys: number): SigningBa
     }
   }
 
+  function verifyHere(context: Handle, input: Uint8Array, signature: Uint8Array): boolean {
+    const result = lib.EVP_PKEY_verify(context, signature, signature.length, input, input.length);
+    if (result === 1) return true;
+    lib.ERR_clear_error();
+    return false;
+  }
+
   return {
     name: 'openssl',
     async sign(key, algorithm, input) {
       const entry = keyToSign(key);
       const context = entry.key.context(algorithm);
-      if (entry.quick) return signHere(context, input);
+      if (entry.quick) return signHere(context, input, quickRoom);
+      const size = entry.key.signatureSize;
+      if (threads.stayHere()) return signHere(context, input, new Uint8Array(size));
       // A copy, because the caller may reuse its buffer before the thread reads it.
       const copy = Uint8Array.from(input);
-      const size = entry.key.signatureSize;
       return onPool(context, (own) => signOnThread(lib, own, copy, size));
     },
     async verify(key, algorithm, input, signature) {
       const entry = keyToVerify(key);
       const context = entry.key.context(algorithm);
-      if (!entry.quick) {
-        const copies = [Uint8Array.from(input), Uint8Array.from(signature)] as const;
-        return onPool(context, (own) => verifyOnThread(lib, own, ...copies));
-      }
-      const result = lib.EVP_PKEY_verify(context, signature, signature.length, input, input.length);
-      if (result === 1) return true;
-      lib.ERR_clear_error();
-      return false;
+      if (entry.quick || threads.stayHere()) return verifyHere(context, input, signature);
+      const copies = [Uint8Array.from(input), Uint8Array.from(signature)] as const;
+      return onPool(context, (own) => verifyOnThread(lib, own, ...copies));
     },
     close() {
       toSign.clear();

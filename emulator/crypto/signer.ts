@@ -8,6 +8,7 @@ import { canCompute } from './openssl-key.ts';
 import { probeOpenSsl } from './openssl-probe.ts';
 import { createPortableBackend } from './portable.ts';
 import { type DigestAlgorithm, SIGNING_ALGORITHMS, type SigningAlgorithm } from './signing-algorithms.ts';
+import { ANY_ORDER, type Threads } from './threads.ts';
 
 /** Parsed keys kept for each purpose: of 3 KB (EC) to 6 KB (RSA) each, so some 50 MB at the very most. */
 const MAX_KEYS = 4096;
@@ -18,6 +19,8 @@ export interface SignerOptions {
   readonly backend?: BackendName;
   /** How many parsed keys to keep for each purpose. */
   readonly maxKeys?: number;
+  /** Whose order the threads follow; nobody's. */
+  readonly threads?: Threads;
 }
 
 /** Signs and verifies under KMS's algorithms. */
@@ -105,23 +108,36 @@ function chooseBackend(options: SignerOptions): {
   backend: SigningBackend;
   fallbackReason: string | undefined;
 } {
-  const { backend: wanted, maxKeys = MAX_KEYS } = options;
-  const portable = (fallbackReason?: string) => ({ backend: createPortableBackend(maxKeys), fallbackReason });
+  const { backend: wanted, maxKeys = MAX_KEYS, threads = ANY_ORDER } = options;
+  const portable = (fallbackReason?: string) => ({
+    backend: portableInTurn(maxKeys, threads),
+    fallbackReason,
+  });
   if (wanted === 'portable') return portable();
   const { lib, unavailable } = probeOpenSsl();
-  if (lib) return { backend: withPortable(lib, maxKeys), fallbackReason: undefined };
+  if (lib) return { backend: withPortable(lib, maxKeys, threads), fallbackReason: undefined };
   if (wanted === 'openssl') throw new Error(`OpenSSL cannot be called from this process: ${unavailable}`);
   return portable(unavailable);
 }
 
+/** The portable backend computes on this thread, but has to load its libraries first. */
+function portableInTurn(maxKeys: number, threads: Threads): SigningBackend {
+  const portable = createPortableBackend(maxKeys);
+  return {
+    ...portable,
+    sign: (...request) => threads.inTurn(() => portable.sign(...request)),
+    verify: (...request) => threads.inTurn(() => portable.verify(...request)),
+  };
+}
+
 /** OpenSSL's backend; where the OpenSSL is too old for some algorithms, the portable one computes these. */
-function withPortable(lib: LibCrypto, maxKeys: number): SigningBackend {
-  const openssl = createOpenSslBackend(lib, maxKeys);
+function withPortable(lib: LibCrypto, maxKeys: number, threads: Threads): SigningBackend {
+  const openssl = createOpenSslBackend(lib, maxKeys, threads);
   const algorithms = Object.keys(SIGNING_ALGORITHMS) as SigningAlgorithm[];
   const missing = algorithms.filter((algorithm) => !canCompute(lib, algorithm));
   lib.ERR_clear_error();
   if (missing.length === 0) return openssl;
-  const portable = createPortableBackend(maxKeys);
+  const portable = portableInTurn(maxKeys, threads);
   const backendOf = (algorithm: SigningAlgorithm) => (missing.includes(algorithm) ? portable : openssl);
   return {
     name: openssl.name,

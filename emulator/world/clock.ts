@@ -65,6 +65,15 @@ const LAST_INSTANT = 253_402_300_799_999;
 /** Turns of the event loop without tracked work after which nothing more can be on its way. */
 const QUIET_TURNS = 2;
 
+/** Lets everything go on that can go on without other threads and without time. */
+export async function quietTurns(): Promise<void> {
+  for (let quiet = 0; quiet < QUIET_TURNS; quiet++) await eventLoopTurn();
+}
+
+function eventLoopTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 export class WorldClock implements Clock {
   #mode: ClockMode;
   #base: number;
@@ -138,7 +147,7 @@ export class WorldClock implements Clock {
   /** Resolves when nothing can happen any more without time moving on. */
   async settled(): Promise<void> {
     for (let quiet = 0; quiet < QUIET_TURNS; quiet++) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await eventLoopTurn();
       if (this.#underWay > 0) quiet = -1;
     }
   }

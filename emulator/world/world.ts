@@ -2,6 +2,7 @@ import type { ResourceQuotas } from '../aws/kms/quotas.ts';
 import type { ChargedCall } from '../aws/request-quotas.ts';
 import type { KeyMaker } from '../crypto/key-maker.ts';
 import type { Signer } from '../crypto/signer.ts';
+import type { Threads } from '../crypto/threads.ts';
 import type { Store } from '../store/store.ts';
 import type { WorldClock } from './clock.ts';
 import type { Disorder } from './disorder.ts';
@@ -24,6 +25,8 @@ export interface Turnstile {
 /** What every service shares. */
 export interface World {
   readonly clock: WorldClock;
+  /** Everything that is done on other threads goes by it. */
+  readonly threads: Threads;
   /** What a call reads from; it may show an earlier state where stale reads are asked for. */
   readonly store: Store;
   /** The store as it is. */

@@ -19,7 +19,9 @@ export async function answer(request: HttpRequest, door: Door): Promise<HttpResp
     await door.world.catchUp();
     if (request.headers['x-amz-target'] !== undefined) return await answerJson(request, requestId, door);
     // Only STS speaks the query protocol; its XML library is loaded when it is first needed.
-    const { answerQuery, queryParameters } = await import('./query-protocol.ts');
+    const { answerQuery, queryParameters } = await door.world.threads.inTurn(
+      () => import('./query-protocol.ts'),
+    );
     const parameters = queryParameters(request);
     if (parameters.has('Action')) return await answerQuery(request, parameters, requestId, door);
     throw new AwsError('UnknownOperationException', '', 404);

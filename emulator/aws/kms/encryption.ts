@@ -14,6 +14,7 @@ import {
   type RsaSpec,
 } from '../../crypto/rsa-oaep.ts';
 import { secretKey } from '../../crypto/secret-key.ts';
+import type { Threads } from '../../crypto/threads.ts';
 import type { View } from '../../store/store.ts';
 import { AwsError } from '../errors.ts';
 import type { CallContext } from '../service.ts';
@@ -80,11 +81,15 @@ export interface DecryptionKey extends CipherKey {
 }
 
 /** @throws AwsError InvalidCiphertextException, or IncorrectKeyException when another key made the ciphertext */
-export async function decryptUnder(cipher: DecryptionKey, ciphertext: Uint8Array): Promise<Uint8Array> {
+export async function decryptUnder(
+  cipher: DecryptionKey,
+  ciphertext: Uint8Array,
+  threads: Threads,
+): Promise<Uint8Array> {
   const { key, material, algorithm, context, origin } = cipher;
   if (material.kind === 'pair') {
     const pkcs8 = Buffer.from(material.pkcs8, 'base64');
-    const plaintext = await decryptOaep(pkcs8, algorithm as OaepAlgorithm, ciphertext);
+    const plaintext = await decryptOaep(pkcs8, algorithm as OaepAlgorithm, ciphertext, threads);
     if (!plaintext) throw refusals.invalidCiphertext();
     return plaintext;
   }

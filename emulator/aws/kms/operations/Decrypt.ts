@@ -21,7 +21,7 @@ export const Decrypt: Handler<DecryptRequest, DecryptResponse> = async (input, c
     }),
   );
   await checkGrantTokens(context, input.GrantTokens);
-  const Plaintext = ciphertext && (await decryptUnder(cipher, ciphertext));
+  const Plaintext = ciphertext && (await decryptUnder(cipher, ciphertext, context.world.threads));
   if (input.DryRun || !Plaintext) throw refusals.dryRun();
   return {
     KeyId: cipher.key.arn,

@@ -1,5 +1,6 @@
 import type { ImportKeyMaterialRequest, ImportKeyMaterialResponse } from '@aws-sdk/client-kms';
 import { unwrapKey } from '../../../crypto/key-unwrap.ts';
+import type { Threads } from '../../../crypto/threads.ts';
 import type { View } from '../../../store/store.ts';
 import type { CallContext, Handler } from '../../service.ts';
 import { refusals } from '../errors.ts';
@@ -19,13 +20,13 @@ export const ImportKeyMaterial: Handler<ImportKeyMaterialRequest, ImportKeyMater
   input,
   context,
 ) => {
-  const { store } = context.world;
+  const { store, threads } = context.world;
   const validTo = validToOf(input, context.now);
   const { key, parameters } = await store.read(async (view) => {
     const key = await importableKey(view, input, context);
     return { key, parameters: await parametersOf(view, key, input, context.now) };
   });
-  const material = importedMaterial(key, await unwrap(parameters, input.EncryptedKeyMaterial));
+  const material = importedMaterial(key, await unwrap(parameters, threads, input.EncryptedKeyMaterial));
   return store.write(async (transaction) => {
     // Found again: unwrapping took its time, and the key may be another one by now.
     const found = await importableKey(transaction, input, context);
@@ -82,9 +83,10 @@ async function parametersOf(
 
 async function unwrap(
   { pkcs8, spec, algorithm }: ImportParameters,
+  threads: Threads,
   wrapped: Uint8Array = new Uint8Array(),
 ): Promise<Uint8Array> {
-  const bytes = await unwrapKey(Buffer.from(pkcs8, 'base64'), spec, algorithm, wrapped);
+  const bytes = await unwrapKey(Buffer.from(pkcs8, 'base64'), spec, algorithm, wrapped, threads);
   if (!bytes) throw refusals.invalidCiphertext();
   return bytes;
 }

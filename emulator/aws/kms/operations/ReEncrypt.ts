@@ -46,7 +46,7 @@ export const ReEncrypt: Handler<ReEncryptRequest, ReEncryptResponse> = async (in
     return { source, destination };
   });
   await checkGrantTokens(context, input.GrantTokens);
-  const plaintext = ciphertext && (await decryptUnder(source, ciphertext));
+  const plaintext = ciphertext && (await decryptUnder(source, ciphertext, context.world.threads));
   if (plaintext) checkPlaintextSize(destination, plaintext);
   if (input.DryRun || !plaintext) throw refusals.dryRun();
   return {

@@ -22,12 +22,12 @@ export const AssumeRoleWithWebIdentity: Handler<
   AssumeRoleWithWebIdentityResponse
 > = async (input, context) => {
   const { RoleArn = '', RoleSessionName = '', WebIdentityToken = '' } = input;
-  const { identities } = context.world;
+  const { identities, threads } = context.world;
   if (!identities.hasOidcProviders) throw refusals.noIssuer();
   if (input.ProviderId !== undefined) throw refusals.providerId();
   const reference = roleReference(RoleArn);
   const { account } = reference;
-  const token = await verifyToken(WebIdentityToken, account, identities, context.now);
+  const token = await threads.inTurn(() => verifyToken(WebIdentityToken, account, identities, context.now));
   const { provider, audience, subject } = token;
   const webIdentity = { provider, audience, subject };
   context.vouch(account, webIdentity);
