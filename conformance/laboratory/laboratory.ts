@@ -4,6 +4,7 @@ import type { Target } from '../targets/target.ts';
 import type { Conditions, Mode } from '../vocabulary.ts';
 import { DAY, MINUTE } from './durations.ts';
 import { Observer } from './observer.ts';
+import { PublicKeyNames } from './public-keys.ts';
 import { Server, type ServerSetup } from './server.ts';
 
 /** The instant at which every check begins. */
@@ -24,6 +25,8 @@ export class Laboratory {
   /** Somebody else in the same account. */
   readonly observer: Observer;
   readonly emulator: Emulator;
+  /** What its servers' public keys are called in reports. */
+  readonly publicKeyNames = new PublicKeyNames();
   readonly #servers: Server[] = [];
 
   constructor(target: Target, seed: number | string, conditions: Conditions = {}) {
@@ -49,7 +52,8 @@ export class Laboratory {
     if (this.#servers.length === MOST_SERVERS)
       throw new RangeError(`A check has at most ${MOST_SERVERS} servers.`);
     const accessKeyId = accessKey(this.#servers.length);
-    const server = new Server(name, accessKeyId, setup, this.target, this.emulator, (work, what) =>
+    const { target, emulator, publicKeyNames } = this;
+    const server = new Server(name, accessKeyId, setup, target, emulator, publicKeyNames, (work, what) =>
       this.#drive(work, what),
     );
     this.#servers.push(server);

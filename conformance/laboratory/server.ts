@@ -7,6 +7,7 @@ import type { Target } from '../targets/target.ts';
 import type { Mode } from '../vocabulary.ts';
 import { expect } from './expect.ts';
 import { type CrashPoint, Gate } from './gate.ts';
+import type { PublicKeyNames } from './public-keys.ts';
 
 /** How a server is to be set up. What is absent follows the target and the laboratory. */
 export interface ServerSetup {
@@ -43,6 +44,7 @@ export class Server {
   readonly log: LogLine[] = [];
   readonly #target: Target;
   readonly #emulator: Emulator;
+  readonly #publicKeyNames: PublicKeyNames;
   readonly #drive: <T>(work: Promise<T>, what: string) => Promise<T>;
   #setup: ServerSetup;
   #process: Process | undefined;
@@ -56,6 +58,7 @@ export class Server {
     setup: ServerSetup,
     target: Target,
     emulator: Emulator,
+    publicKeyNames: PublicKeyNames,
     drive: <T>(work: Promise<T>, what: string) => Promise<T>,
   ) {
     this.name = name;
@@ -63,6 +66,7 @@ export class Server {
     this.#setup = setup;
     this.#target = target;
     this.#emulator = emulator;
+    this.#publicKeyNames = publicKeyNames;
     this.#drive = drive;
   }
 
@@ -147,12 +151,10 @@ export class Server {
     return new Map(keys.map((key) => [key.id, key]));
   }
 
-  /** Public keys as text by id, for comparing. */
+  /** The laboratory's names of the public keys by id, for comparing: equal when the keys are. */
   async publicKeys(): Promise<Readonly<Record<string, string>>> {
     const keys = await this.keys();
-    return Object.fromEntries(
-      [...keys].map(([id, { pkixData }]) => [id, Buffer.from(pkixData).toString('base64')]),
-    );
+    return Object.fromEntries([...keys].map(([id, key]) => [id, this.#publicKeyNames.nameOf(key)]));
   }
 
   /**
