@@ -1,0 +1,90 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomically } from '../atomic-file.ts';
+import { type Logger, silentLogger } from '../logger.ts';
+import { assertJournalOf, type Journal, parseJournal, printJournal, type ServerIdentity } from './journal.ts';
+
+/** Where the replicas of a deployment keep their journals. */
+export interface JournalStore {
+  /** This server's own; undefined before its first write. */
+  read(): Promise<Journal | undefined>;
+  /** Replaces this server's own, durably, whole or not at all. */
+  write(journal: Journal): Promise<void>;
+  /** The other replicas'. */
+  readPeers(): Promise<readonly Journal[]>;
+}
+
+const SUFFIX = '.journal.json';
+
+/**
+ * Journals as files of a directory that all replicas see, `SERVER_ID.journal.json` each. A peer's file that has become
+ * unusable is reported, and what it said last still counts; JournalError when there is nothing to go by.
+ */
+export function fileJournalStore(
+  directory: string,
+  identity: ServerIdentity,
+  logger: Logger = silentLogger,
+): JournalStore {
+  const own = `${identity.serverId}${SUFFIX}`;
+  const lastRead = new Map<string, Journal>();
+
+  const read = async (name: string): Promise<Journal | undefined> => {
+    const file = join(directory, name);
+    const text = await readIfThere(file);
+    if (text === undefined) return undefined;
+    const journal = parseJournal(text, file);
+    assertJournalOf({ ...identity, serverId: name.slice(0, -SUFFIX.length) }, journal, file);
+    return journal;
+  };
+
+  const readPeer = async (name: string): Promise<Journal | undefined> => {
+    try {
+      const journal = await read(name);
+      if (journal) lastRead.set(name, journal);
+      return journal;
+    } catch (error) {
+      const before = lastRead.get(name);
+      if (!before) throw error;
+      logger.error(
+        { err: error, peer: before.serverId },
+        'the journal of a replica cannot be read; its last one counts',
+      );
+      return before;
+    }
+  };
+
+  return {
+    read: () => read(own),
+    async write(journal) {
+      await mkdir(directory, { recursive: true });
+      await writeFileAtomically(join(directory, own), printJournal(journal));
+    },
+    async readPeers() {
+      const names = await journalNames(directory);
+      const journals = await Promise.all(names.filter((name) => name !== own).map(readPeer));
+      return journals.filter((journal) => journal !== undefined);
+    },
+  };
+}
+
+async function journalNames(directory: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(directory)).filter((name) => name.endsWith(SUFFIX)).toSorted();
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}
