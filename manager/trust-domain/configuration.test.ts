@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { parseServerConfiguration } from './configuration.ts';
+
+const LEAST = `# a comment
+trustDomain: example.org
+deploymentId: blue
+serverId: server-1
+stateDirectory: state
+keyManager: {file: keys.yaml}
+`;
+
+describe('a configuration', () => {
+  test('has defaults, those of SPIRE where SPIRE has them', () => {
+    expect(parseServerConfiguration(LEAST, 'server.yaml').value).toEqual({
+      trustDomain: 'example.org',
+      deploymentId: 'blue',
+      serverId: 'server-1',
+      listen: { host: '127.0.0.1', port: 8081 },
+      stateDirectory: 'state',
+      caKeyType: 'ec-p256',
+      jwtKeyType: 'ec-p256',
+      caTTL: 86_400_000,
+      svidTTL: 3_600_000,
+      jwtSvidTTL: 300_000,
+      keyManager: { file: 'keys.yaml' },
+    });
+  });
+
+  test('may be JSON', () => {
+    const value = { trustDomain: 'example.org', deploymentId: 'b', serverId: 's', stateDirectory: '.' };
+    const text = JSON.stringify({ ...value, caTTL: '7d', keyManager: { file: 'x' } });
+    expect(parseServerConfiguration(text, 'server.json').value).toMatchObject({
+      ...value,
+      caTTL: 604_800_000,
+    });
+  });
+
+  test('hands the inline document on, on its own lines', () => {
+    const inline = 'keyManager:\n  section: KeyManager\n  spec:\n    extensions: {memory: {}}\n';
+    const { sourceOf } = parseServerConfiguration(LEAST.replace(/keyManager.*\n/, inline), 'server.yaml');
+    expect(sourceOf('keyManager').split('\n').slice(6)).toEqual([
+      '  section: KeyManager',
+      '  spec:',
+      '    extensions: {memory: {}}',
+      '',
+      '',
+    ]);
+  });
+
+  test.each([
+    ['caTTL: 24', 'server.yaml:7: caTTL: '],
+    ['caTTL: 10s', 'server.yaml:7: caTTL: must be at least 1m'],
+    ['svidTTL: 25h', 'server.yaml:7: svidTTL: must not be longer than caTTL'],
+    ['caKeyType: ec-p521', 'server.yaml:7: caKeyType: '],
+    ['x: 1', 'server.yaml:7: x: unknown field'],
+    ['listen:\n  port: 70000', 'server.yaml:8: listen.port: '],
+    ['listen: {prot: 1}', 'server.yaml:7: listen.prot: unknown field'],
+    ['serverId: other', 'server.yaml:7: Map keys must be unique'],
+  ])('names the line and the path of a mistake: %s', (text, message) => {
+    expect(() => parseServerConfiguration(`${LEAST}${text}\n`, 'server.yaml')).toThrow(message);
+  });
+
+  test('names every mistake at once', () => {
+    const text = LEAST.replace('example.org', 'Example.org')
+      .replace('server-1', '../x')
+      .replace('{file', '{path');
+    expect(() => parseServerConfiguration(text, 'f')).toThrow(
+      /f:2: trustDomain: must be .*\n {2}f:4: serverId: must be .*\n {2}f:6: keyManager: must be a configuration document/,
+    );
+    expect(() => parseServerConfiguration('', 'f')).toThrow('f:1: ');
+  });
+});
