@@ -9,6 +9,7 @@ import { pluginCommand } from './plugin.ts';
 import { pluginHostCommand } from './plugin-host.ts';
 import { run } from './run.ts';
 import { serveCommand } from './serve.ts';
+import { serverCommand } from './server.ts';
 import { snapshotCommand } from './snapshot.ts';
 import { version } from './version.ts';
 
@@ -27,6 +28,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .addCommand(faultsCommand())
     .addCommand(snapshotCommand())
     .addCommand(journalCommand())
+    .addCommand(serverCommand())
     .addCommand(encryptCommand())
     .addCommand(pluginCommand())
     .addCommand(pluginHostCommand());

@@ -1,0 +1,163 @@
+import { spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Finished, keyproof, type Serving, serve } from '../emulator/test/serve-process.ts';
+import { verifyJwt, x509Problem } from '../manager/trust-domain/test/verify.ts';
+
+const COMMAND = fileURLToPath(new URL('../bin/keyproof.js', import.meta.url));
+const WORKLOAD = 'spiffe://example.org/shop';
+const WORKLOAD_KEY = String(
+  generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'pem', type: 'spki' }),
+);
+
+let kms: Serving;
+let directory: string;
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'keyproof-server-'));
+  kms = await serve();
+});
+afterAll(async () => {
+  await kms.stop();
+  rmSync(directory, { recursive: true });
+});
+
+/** Writes a configuration of a server whose keys are in the emulated KMS. */
+function configure(serverId: string, more = ''): string {
+  const file = join(directory, `${serverId}.yaml`);
+  writeFileSync(
+    file,
+    `trustDomain: example.org
+deploymentId: blue
+serverId: ${serverId}
+listen: {port: 0}
+stateDirectory: state
+keyManager:
+  section: KeyManager
+  schema: v1
+  spec:
+    extensions:
+      spireAwsKMS: {region: us-east-1, key_identifier_value: ${serverId}}
+${more}`,
+  );
+  return file;
+}
+
+/** Runs `keyproof server run` until it listens. */
+async function start(config: string) {
+  const child = spawn(process.execPath, [COMMAND, 'server', 'run', '--config', config], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      AWS_ENDPOINT_URL: kms.url,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+    },
+  });
+  const written = { stdout: '', stderr: '' };
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    written.stderr += text;
+  });
+  const finished = once(child, 'close').then(([code, signal]): Finished => ({ code, signal, ...written }));
+  const line = once(createInterface({ input: child.stdout }), 'line');
+  const [said] = (await Promise.race([line, finished.then(() => [''])])) as [string];
+  const url = /^listening on (http:\/\/\S+)$/.exec(said)?.[1];
+  if (url === undefined) throw new Error(`it did not start: ${JSON.stringify(await finished)}`);
+  return {
+    url,
+    get: async (path: string) => (await fetch(`${url}${path}`)).json() as Promise<never>,
+    post: (path: string, body: unknown, headers = {}) =>
+      fetch(`${url}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      }),
+    stop: () => {
+      child.kill('SIGTERM');
+      return finished;
+    },
+  };
+}
+
+describe('keyproof server run', () => {
+  test('two replicas mint over HTTP; the bundle of each verifies what the other minted', async () => {
+    const replicas = [await start(configure('one')), await start(configure('two'))] as const;
+    for (const [minter, other] of [replicas, replicas.toReversed()] as never as (typeof replicas)[]) {
+      const x509 = await minter.post('/v1/x509-svid', { spiffeId: WORKLOAD, publicKey: WORKLOAD_KEY });
+      const jwt = await minter.post('/v1/jwt-svid', { spiffeId: WORKLOAD, audience: ['till'] });
+      const { svid: certificate } = (await x509.json()) as { svid: string };
+      const { svid: token, issuedAt } = (await jwt.json()) as { svid: string; issuedAt: string };
+      const now = Date.parse(issuedAt) + 1000;
+      const bundle = await other.get('/v1/bundle');
+      expect(x509Problem(certificate, bundle, now)).toBeUndefined();
+      expect(await verifyJwt(token, bundle, 'till', now)).toMatchObject({ sub: WORKLOAD });
+    }
+    const [{ get, url }] = replicas;
+    expect(await get('/v1/bundle')).toMatchObject({ spiffe_sequence: 4, spiffe_refresh_hint: 300 });
+    expect(await get('/v1/jwks')).toMatchObject({ keys: [{ alg: 'ES256' }, { use: 'sig' }] });
+    expect(await get('/healthz')).toEqual({ ready: true, problems: [] });
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toContain('keyproof_svids_minted_total{kind="x509-svid"} 1\n');
+    expect(metrics).toContain('keyproof_rotation_steps_total{use="x509-CA",step="activate"} 1\n');
+    expect(metrics).toMatch(
+      /keyproof_key_age_seconds\{use="JWT-Signer",key="JWT-Signer-A",state="active"\} \d/,
+    );
+    expect(metrics).toContain('keyproof_signing_seconds_count{use="JWT-Signer"} 1\n');
+    expect(metrics).toContain('keyproof_ready 1\n');
+    for (const replica of replicas) {
+      const { code, stderr } = await replica.stop();
+      expect(code).toBe(0);
+      expect(stderr).toContain('callers are neither attested nor authorized');
+    }
+  });
+
+  test('it comes back to its keys', async () => {
+    const config = configure('again');
+    const first = await start(config);
+    const { keys } = (await first.get('/v1/jwks')) as { keys: unknown[] };
+    await first.stop();
+    const second = await start(config);
+    expect(await second.get('/v1/jwks')).toEqual({ keys });
+    await second.stop();
+  });
+
+  test('wrong requests are refused', async () => {
+    const { post, url, stop } = await start(configure('strict'));
+    const request = { spiffeId: 'spiffe://example.com/x', audience: ['till'] };
+    const answers = [
+      await post('/v1/jwt-svid', request),
+      await post('/v1/jwt-svid', request, { 'content-type': 'text/plain' }),
+      await post('/v1/jwt-svid', request, { origin: 'http://example.com' }),
+      await post('/v1/jwt-svid', { ...request, spiffeId: 'x'.repeat(70_000) }),
+      await post('/v1/other', request),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([400, 415, 403, 413, 404]);
+    expect(await answers[0]?.json()).toEqual({
+      error: { code: 'InvalidInput', message: expect.stringContaining('is not of this trust domain') },
+    });
+    const broken = await fetch(`${url}/v1/jwt-svid`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{',
+    });
+    expect(broken.status).toBe(400);
+    await stop();
+  });
+
+  test('a configuration with mistakes', async () => {
+    const file = configure('wrong', 'caTTL: 1\nsvidTLL: 1h\n');
+    const { code, stderr } = await keyproof('server', 'run', '--config', file);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${file}:12: caTTL: `);
+    expect(stderr).toContain(`${file}:13: svidTLL: unknown field`);
+    expect(await keyproof('server', 'run', '--config', join(directory, 'none.yaml'))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('cannot be read'),
+    });
+  });
+});

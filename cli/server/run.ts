@@ -1,0 +1,116 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import pino, { type Logger } from 'pino';
+import { createTrustDomainServer } from '../../manager/trust-domain/create.ts';
+import { createHttpApi } from '../../manager/trust-domain/http.ts';
+import { createMetrics } from '../../manager/trust-domain/metrics.ts';
+import { UsageError } from '../exit-codes.ts';
+import { type LoadedConfiguration, loadConfiguration } from './configuration.ts';
+import { startKeyManager } from './key-manager.ts';
+
+export interface RunOptions {
+  readonly config: string;
+  readonly logLevel: string;
+}
+
+/** Runs a server until a signal comes. */
+export async function run({ config, logLevel }: RunOptions): Promise<void> {
+  const log = pino({ level: logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
+  try {
+    await serve(loadConfiguration(config), log);
+  } catch (error) {
+    throw usersMistake(error);
+  }
+}
+
+async function serve(configuration: LoadedConfiguration, log: Logger): Promise<void> {
+  const { listen, stateDirectory, document, trustDomain } = configuration;
+  const metrics = createMetrics();
+  let answer: RequestListener = answerStarting;
+  const http = createServer((request, response) => answer(request, response));
+  // Before any key is made: a server that cannot be reached needs none.
+  const url = await listenOn(http, listen);
+  try {
+    const keyManager = await startKeyManager(document, trustDomain, log);
+    const server = await createTrustDomainServer({
+      ...settingsOf(configuration),
+      keyManager,
+      journals: stateDirectory,
+      logger: log,
+      events: metrics.events,
+    });
+    answer = createHttpApi(server, metrics, log);
+    sayWhatIsMissing(log, listen.host);
+    stopOnSignals(log, async () => {
+      http.close();
+      http.closeIdleConnections();
+      await server.close();
+      await keyManager.close();
+      http.closeAllConnections();
+    });
+    console.log(`listening on ${url}`);
+  } catch (error) {
+    http.close();
+    http.closeAllConnections();
+    throw error;
+  }
+}
+
+const answerStarting: RequestListener = (_request, response) => {
+  response.writeHead(503, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ ready: false, problems: ['the server is starting'] }));
+};
+
+/** What a user can mend is told in a line, without a stack. */
+const USERS_MISTAKES: readonly string[] = [
+  'ConfigurationError',
+  'InputError',
+  'JournalError',
+  'KeyManagerError',
+];
+
+function usersMistake(error: unknown): unknown {
+  return error instanceof Error && USERS_MISTAKES.includes(error.name)
+    ? new UsageError(error.message, { cause: error })
+    : error;
+}
+
+function settingsOf(configuration: LoadedConfiguration) {
+  const { trustDomain, deploymentId, serverId, caKeyType, jwtKeyType, caTTL, svidTTL, jwtSvidTTL } =
+    configuration;
+  return { trustDomain, deploymentId, serverId, caKeyType, jwtKeyType, caTTL, svidTTL, jwtSvidTTL };
+}
+
+/** What this server does not do has to be known to whoever runs it. */
+function sayWhatIsMissing(log: Logger, host: string): void {
+  log.warn(
+    { host },
+    'callers are neither attested nor authorized: whoever reaches this address can mint any identity of the trust domain; there is no federation and no TLS',
+  );
+}
+
+async function listenOn(http: Server, { host, port }: LoadedConfiguration['listen']): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  http.once('error', reject).listen(port, host, resolve);
+  try {
+    await promise;
+  } catch (error) {
+    const { code = error } = error as NodeJS.ErrnoException;
+    throw new UsageError(
+      `cannot listen on ${host}:${port} (${code}); choose another listen.host or listen.port`,
+    );
+  }
+  const address = http.address() as AddressInfo;
+  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+}
+
+function stopOnSignals(log: Logger, close: () => Promise<void>): void {
+  const stop = async (signal: NodeJS.Signals) => {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+    log.info({ signal }, 'stopping');
+    await close();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
