@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -126,6 +126,26 @@ describe('keyproof server run', () => {
     await second.stop();
   });
 
+  test('the keys move to another key manager by a changed document, and none is lost', async () => {
+    const config = configure('moving');
+    const first = await start(config);
+    const before = await first.get('/v1/bundle');
+    const inKms = readFileSync(config, 'utf8');
+    const keyFile = join(directory, 'moving-keys.json');
+    writeFileSync(config, inKms.replace(/spireAwsKMS: .*/, `disk: {path: ${keyFile}}`));
+    await first.stop();
+    // The keys that are in use stay where they are; the new manager makes none before a rotation.
+    const second = await start(config);
+    expect(await second.get('/v1/bundle')).toEqual(before);
+    const jwt = await second.post('/v1/jwt-svid', { spiffeId: WORKLOAD, audience: ['till'] });
+    const { svid, issuedAt } = (await jwt.json()) as { svid: string; issuedAt: string };
+    expect(await verifyJwt(svid, before, 'till', Date.parse(issuedAt) + 1000)).toMatchObject({
+      sub: WORKLOAD,
+    });
+    expect(existsSync(keyFile)).toBe(false);
+    await second.stop();
+  });
+
   test('wrong requests are refused', async () => {
     const { post, url, stop } = await start(configure('strict'));
     const request = { spiffeId: 'spiffe://example.com/x', audience: ['till'] };
@@ -153,8 +173,15 @@ describe('keyproof server run', () => {
     const file = configure('wrong', 'caTTL: 1\nsvidTLL: 1h\n');
     const { code, stderr } = await keyproof('server', 'run', '--config', file);
     expect(code).toBe(2);
-    expect(stderr).toContain(`${file}:12: caTTL: `);
-    expect(stderr).toContain(`${file}:13: svidTLL: unknown field`);
+    expect(stderr).toContain(`the configuration ${file} is invalid:\n  - line 12, caTTL: must be a text\n`);
+    expect(stderr).toContain('  - line 13, svidTLL: unknown field "svidTLL"; did you mean "svidTTL"?');
+    const document = configure('document');
+    writeFileSync(document, readFileSync(document, 'utf8').replace('spireAwsKMS', 'spireAwsKms'));
+    const answer = await keyproof('server', 'run', '--config', document);
+    expect(answer.stderr).toContain(
+      'line 11, spec.extensions.spireAwsKms: unknown key manager "spireAwsKms"; did you mean',
+    );
+    expect(answer.code).toBe(2);
     expect(await keyproof('server', 'run', '--config', join(directory, 'none.yaml'))).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('cannot be read'),

@@ -1,37 +1,41 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { ConfigurationSource } from '../../manager/migration/configured-key-manager.ts';
 import {
   parseServerConfiguration,
   type ServerConfiguration,
 } from '../../manager/trust-domain/configuration.ts';
 import { UsageError } from '../exit-codes.ts';
 
-/** A server's configuration, its paths resolved, and the text of its key manager's document. */
+/** A server's configuration, its paths resolved, and where its key manager's document is read. */
 export interface LoadedConfiguration extends ServerConfiguration {
-  readonly document: { readonly text: string; readonly file: string };
+  readonly document: ConfigurationSource;
 }
 
-/** Reads a configuration; paths in it start at its own directory. @throws UsageError with every mistake */
+/** Reads a configuration; paths in it start at its own directory. @throws UsageError, ConfigurationError */
 export function loadConfiguration(file: string): LoadedConfiguration {
-  const { value, sourceOf } = parseServerConfiguration(read('configuration', file), file);
-  const here = dirname(file);
+  const { value } = parseServerConfiguration(read('configuration', file), file);
   const { keyManager } = value;
-  const named =
-    'file' in keyManager && typeof keyManager.file === 'string' ? resolve(here, keyManager.file) : undefined;
+  const here = dirname(file);
+  const named = 'file' in keyManager ? resolve(here, String(keyManager.file)) : undefined;
   return {
     ...value,
     stateDirectory: resolve(here, value.stateDirectory),
-    document:
-      named === undefined
-        ? { text: sourceOf('keyManager'), file }
-        : { text: read("key manager's configuration", named), file: named },
+    document: {
+      read: async () => (named === undefined ? inline(file) : read("key manager's document", named)),
+    },
   };
+}
+
+/** The document inside the configuration, on its own lines. */
+function inline(file: string): string {
+  return parseServerConfiguration(read('configuration', file), file).sourceOf('keyManager');
 }
 
 function read(what: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`the ${what} file ${file} cannot be read: ${(error as Error).message}`);
+    throw new UsageError(`the ${what} ${file} cannot be read: ${(error as Error).message}`);
   }
 }

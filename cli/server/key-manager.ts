@@ -1,21 +1,35 @@
-import { z } from 'zod';
-import { createAwsKmsKeyManager } from '../../manager/aws-kms/create.ts';
-import { parseCheckedYaml } from '../../manager/checked-yaml.ts';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { KeyManager } from '../../manager/key-manager.ts';
 import type { Logger } from '../../manager/logger.ts';
+import { watchConfiguration } from '../../manager/migration/watch-configuration.ts';
+import type { Journal } from '../../manager/rotation/journal.ts';
+import { fileJournalStore } from '../../manager/rotation/journal-store.ts';
+import type { LoadedConfiguration } from './configuration.ts';
 
-const DOCUMENT = z.strictObject({
-  section: z.literal('KeyManager'),
-  schema: z.literal('v1'),
-  spec: z.strictObject({ extensions: z.strictObject({ spireAwsKMS: z.looseObject({}) }) }),
-});
-
-/** Starts the key manager that a configuration document names. @throws ConfigurationError, KeyManagerError */
-export function startKeyManager(
-  { text, file }: { readonly text: string; readonly file: string },
-  trustDomain: string,
+/**
+ * Starts the key manager that the configuration names, and those that hold keys which are still in use; a changed
+ * document takes effect while the server runs.
+ * @throws KeyManagerError, JournalError
+ */
+export async function startKeyManager(
+  configuration: LoadedConfiguration,
   logger: Logger,
 ): Promise<KeyManager> {
-  const { value } = parseCheckedYaml(DOCUMENT, text, file);
-  return createAwsKmsKeyManager({ configuration: value.spec.extensions.spireAwsKMS, trustDomain, logger });
+  const { stateDirectory, serverId, trustDomain } = configuration;
+  await mkdir(stateDirectory, { recursive: true });
+  const journal = await fileJournalStore(stateDirectory, configuration).read();
+  return watchConfiguration({
+    configuration: configuration.document,
+    historyFile: join(stateDirectory, `${serverId}.key-managers.json`),
+    expects: (keyId) => expectedKey(journal, keyId),
+    trustDomain,
+    logger,
+  });
+}
+
+/** The key that the journal has in a slot. */
+function expectedKey(journal: Journal | undefined, keyId: string): Uint8Array | undefined {
+  const holder = journal?.authorities.find((one) => one.keyId === keyId && one.state !== 'published');
+  return holder && Buffer.from(holder.publicKey, 'base64');
 }

@@ -24,14 +24,14 @@ export async function run({ config, logLevel }: RunOptions): Promise<void> {
 }
 
 async function serve(configuration: LoadedConfiguration, log: Logger): Promise<void> {
-  const { listen, stateDirectory, document, trustDomain } = configuration;
+  const { listen, stateDirectory } = configuration;
   const metrics = createMetrics();
   let answer: RequestListener = answerStarting;
   const http = createServer((request, response) => answer(request, response));
   // Before any key is made: a server that cannot be reached needs none.
   const url = await listenOn(http, listen);
   try {
-    const keyManager = await startKeyManager(document, trustDomain, log);
+    const keyManager = await startKeyManager(configuration, log);
     const server = await createTrustDomainServer({
       ...settingsOf(configuration),
       keyManager,

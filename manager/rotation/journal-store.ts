@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../atomic-file.ts';
+import { writeAtomically } from '../files/atomic-file.ts';
+import { machineFiles } from '../files/file-system.ts';
 import { type Logger, silentLogger } from '../logger.ts';
 import { assertJournalOf, type Journal, parseJournal, printJournal, type ServerIdentity } from './journal.ts';
 
@@ -30,7 +31,7 @@ export function fileJournalStore(
 
   const read = async (name: string): Promise<Journal | undefined> => {
     const file = join(directory, name);
-    const text = await readIfThere(file);
+    const text = await machineFiles.read(file);
     if (text === undefined) return undefined;
     const journal = parseJournal(text, file);
     assertJournalOf({ ...identity, serverId: name.slice(0, -SUFFIX.length) }, journal, file);
@@ -57,7 +58,7 @@ export function fileJournalStore(
     read: () => read(own),
     async write(journal) {
       await mkdir(directory, { recursive: true });
-      await writeFileAtomically(join(directory, own), printJournal(journal));
+      await writeAtomically(machineFiles, join(directory, own), printJournal(journal));
     },
     async readPeers() {
       const names = await journalNames(directory);
@@ -72,15 +73,6 @@ async function journalNames(directory: string): Promise<readonly string[]> {
     return (await readdir(directory)).filter((name) => name.endsWith(SUFFIX)).toSorted();
   } catch (error) {
     if (isMissing(error)) return [];
-    throw error;
-  }
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return undefined;
     throw error;
   }
 }

@@ -48,14 +48,14 @@ describe('a configuration', () => {
   });
 
   test.each([
-    ['caTTL: 24', 'server.yaml:7: caTTL: '],
-    ['caTTL: 10s', 'server.yaml:7: caTTL: must be at least 1m'],
-    ['svidTTL: 25h', 'server.yaml:7: svidTTL: must not be longer than caTTL'],
-    ['caKeyType: ec-p521', 'server.yaml:7: caKeyType: '],
-    ['x: 1', 'server.yaml:7: x: unknown field'],
-    ['listen:\n  port: 70000', 'server.yaml:8: listen.port: '],
-    ['listen: {prot: 1}', 'server.yaml:7: listen.prot: unknown field'],
-    ['serverId: other', 'server.yaml:7: Map keys must be unique'],
+    ['caTTL: 24', 'line 7, caTTL: '],
+    ['caTTL: 10s', 'line 7, caTTL: must be at least 1m'],
+    ['svidTTL: 25h', 'line 7, svidTTL: must not be longer than caTTL'],
+    ['caKeyType: ec-p521', 'line 7, caKeyType: '],
+    ['x: 1', 'line 7, x: unknown field "x"'],
+    ['listen:\n  port: 70000', 'line 8, listen.port: '],
+    ['listen: {prot: 1}', 'line 7, listen.prot: unknown field "prot"'],
+    ['serverId: other', 'line 7: Map keys must be unique'],
   ])('names the line and the path of a mistake: %s', (text, message) => {
     expect(() => parseServerConfiguration(`${LEAST}${text}\n`, 'server.yaml')).toThrow(message);
   });
@@ -65,8 +65,10 @@ describe('a configuration', () => {
       .replace('server-1', '../x')
       .replace('{file', '{path');
     expect(() => parseServerConfiguration(text, 'f')).toThrow(
-      /f:2: trustDomain: must be .*\n {2}f:4: serverId: must be .*\n {2}f:6: keyManager: must be a configuration document/,
+      /f is invalid:\n {2}- line 2, trustDomain: must be .*\n {2}- line 4, serverId: must be .*\n {2}- line 6, keyManager: must be a configuration document/,
     );
-    expect(() => parseServerConfiguration('', 'f')).toThrow('f:1: ');
+    expect(() => parseServerConfiguration('', 'f')).toThrow(
+      'line 1, trustDomain: is missing; it must be a text',
+    );
   });
 });
