@@ -53,7 +53,7 @@ class Fate {
 
 /** A short life: the first keys, a preparation, an activation, and the first slots prepared again fit into HOURS. */
 const CA_TTL = 6 * HOUR;
-const HOURS = 8;
+const HOURS = 7;
 
 /** Keys, aliases and tags of the above, and the journal's writes. */
 const CHANGES_OF_A_LIFE = 26;
