@@ -195,7 +195,7 @@ export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembl
     journal,
     faults,
     disorder,
-    handle: (request) => world.clock.track(async () => answer(request, door)),
+    handle: (request) => world.clock.track(() => answer(request, door)),
     requestHandler: () => createRequestHandler(emulator),
     ready: () => seeding ?? Promise.resolve(),
     async listen({ port = 4566, host = '127.0.0.1' } = {}) {

@@ -2,7 +2,7 @@ import { type ChosenKey, readSpecialTags } from '../localstack/special-tags.ts';
 import type { Json } from '../store/store.ts';
 import { ConnectionLost } from '../world/faults.ts';
 import { ANONYMOUS, type Caller, callerOf } from '../world/identities.ts';
-import type { JournalEntry, SessionFacts } from '../world/journal.ts';
+import { isoTime, type JournalEntry, type SessionFacts } from '../world/journal.ts';
 import { storeAsOf } from '../world/past.ts';
 import { getSession, type Session, TEMPORARY, type WebIdentity, wasGivenOut } from '../world/sessions.ts';
 import type { World } from '../world/world.ts';
@@ -66,7 +66,7 @@ export async function carryOut(call: Call, world: World): Promise<Json | undefin
     entry: Pick<JournalEntry, 'operation' | 'region' | 'input' | 'output' | 'error' | 'resources'>,
   ) =>
     world.journal.add({
-      time: new Date(now).toISOString(),
+      time: isoTime(now),
       requestId: call.requestId,
       service: service.name,
       account: caller.account,

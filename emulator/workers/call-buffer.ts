@@ -1,12 +1,10 @@
 import { machineInstant } from '../world/clock.ts';
-import type { CallJournal, JournalEntry } from '../world/journal.ts';
-
-type Call = Omit<JournalEntry, 'sequence'>;
+import type { CallJournal, JournalEntry, Unnumbered } from '../world/journal.ts';
 
 /** A call with the instant at which it was written down, comparable between the processes of one machine. */
 export interface TimedCall {
   readonly at: number;
-  readonly call: Call;
+  readonly call: Unnumbered;
 }
 
 /** What the primary knows of all calls that a worker does not know yet. */
@@ -46,7 +44,7 @@ export class CallBuffer implements CallJournal {
     this.#ask = ask;
   }
 
-  add(call: Call): void {
+  add(call: Unnumbered): void {
     this.#waiting.push({ at: machineInstant(), call });
     const { length } = this.#waiting;
     if (length === 1 || length % FETCH_AT === 0) this.#tellOfNews(length > 1);

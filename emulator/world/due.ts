@@ -50,8 +50,15 @@ export class DueEvents {
     this.#handlers = handlers;
   }
 
-  /** Carries out every event that is due at `now`, in order. @throws Error for an event that nobody handles */
-  async carryOut(now: number): Promise<void> {
+  /**
+   * Carries out every event that is due at `now`, in order; nothing to wait for where none is.
+   * @throws Error for an event that nobody handles
+   */
+  carryOut(now: number): Promise<void> | undefined {
+    return this.#nothingDue(now) ? undefined : this.#carryOutDue(now);
+  }
+
+  async #carryOutDue(now: number): Promise<void> {
     while (!this.#nothingDue(now)) {
       const version = this.#store.version();
       const at = await this.#store.read(firstInstant);

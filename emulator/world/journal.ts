@@ -28,9 +28,12 @@ export interface JournalEntry {
   readonly resources: readonly string[];
 }
 
+/** A call that has no number yet. */
+export type Unnumbered = Omit<JournalEntry, 'sequence'>;
+
 /** What the operations need of a journal. */
 export interface CallJournal {
-  add(entry: Omit<JournalEntry, 'sequence'>): void;
+  add(entry: Unnumbered): void;
   /** As `entries`, and with every call that was answered before, whichever process served it. */
   read(after?: number, limit?: number): Promise<readonly JournalEntry[]>;
 }
@@ -49,7 +52,9 @@ export interface JournalSource {
 export class Journal implements CallJournal {
   readonly #limit: number;
   readonly #listeners = new Set<(entry: JournalEntry) => void>();
-  #entries: JournalEntry[] = [];
+  /** Numbered when they are read: that is seldom, and a copy of each call took 0.15 microseconds of the call. */
+  #entries: Unnumbered[] = [];
+  /** Of the newest. */
   #sequence = 0;
   #resets = 0;
   #source: JournalSource | undefined;
@@ -59,16 +64,14 @@ export class Journal implements CallJournal {
     this.#limit = limit;
   }
 
-  add(entry: Omit<JournalEntry, 'sequence'>): void {
+  add(entry: Unnumbered): void {
     this.#sequence++;
-    if (this.#limit === 0 && this.#listeners.size === 0) return;
-    const numbered: JournalEntry = { sequence: this.#sequence, ...entry };
     if (this.#limit > 0) {
-      this.#entries.push(numbered);
+      this.#entries.push(entry);
       // Dropping a quarter at a time keeps adding cheap; readers see the newest `limit`.
       if (this.#entries.length >= this.#limit * 1.25) this.#entries = this.#entries.slice(-this.#limit);
     }
-    for (const listener of this.#listeners) listener(numbered);
+    for (const listener of this.#listeners) listener({ sequence: this.#sequence, ...entry });
   }
 
   /** Tells of each call from now on, once it is remembered. @returns a function that ends it */
@@ -83,8 +86,11 @@ export class Journal implements CallJournal {
   entries(after = 0, limit = Number.POSITIVE_INFINITY): readonly JournalEntry[] {
     const oldest = Math.max(0, this.#entries.length - this.#limit);
     // Sequence numbers have no gaps.
-    const first = Math.max(oldest, after + 1 - (this.#entries[0]?.sequence ?? 1));
-    return this.#entries.slice(first, first + limit);
+    const before = this.#sequence - this.#entries.length;
+    const first = Math.max(oldest, after - before);
+    return this.#entries
+      .slice(first, first + limit)
+      .map((entry, index) => ({ sequence: before + first + index + 1, ...entry }));
   }
 
   async read(after?: number, limit?: number): Promise<readonly JournalEntry[]> {
@@ -120,4 +126,12 @@ export class Journal implements CallJournal {
   get resets(): number {
     return this.#resets;
   }
+}
+
+let latest = { instant: Number.NaN, text: '' };
+
+/** ISO 8601. The calls of one millisecond share the text, which takes 0.45 microseconds to make. */
+export function isoTime(instant: number): string {
+  if (latest.instant !== instant) latest = { instant, text: new Date(instant).toISOString() };
+  return latest.text;
 }

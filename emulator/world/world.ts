@@ -48,8 +48,8 @@ export interface World {
   warn(message: string): void;
   /** Whether LocalStack's special tags and its health check are understood. */
   readonly localstackCompat: boolean;
-  /** Carries out what time has made due, before anybody looks. */
-  catchUp(): Promise<void>;
+  /** Carries out what time has made due, before anybody looks; nothing to wait for where nothing is due. */
+  catchUp(): Promise<void> | undefined;
   /** Ends the process that serves this world, at once. */
   kill(): void;
   /** Whether policies and grants decide who may do what; else everybody may do everything in his account. */

@@ -16,7 +16,8 @@ export async function answer(request: HttpRequest, door: Door): Promise<HttpResp
   try {
     if (door.world.localstackCompat && asksForHealth(request))
       return await localstackHealth(door.world.journal);
-    await door.world.catchUp();
+    const due = door.world.catchUp();
+    if (due) await due;
     if (request.headers['x-amz-target'] !== undefined) return await answerJson(request, requestId, door);
     // Only STS speaks the query protocol; its XML library is loaded when it is first needed.
     const { answerQuery, queryParameters } = await door.world.threads.inTurn(

@@ -51,8 +51,7 @@ function readInput(request: HttpRequest, { service, operation }: Target): Input 
   const shape = service.model.operations[operation]?.input;
   if (shape === undefined) return { value: {}, wire: {} };
   const { buffer, byteOffset, byteLength } = request.body;
-  const text = Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
-  const wire = text.trim() === '' ? {} : parse(text);
+  const wire = parse(Buffer.from(buffer, byteOffset, byteLength).toString('utf8'));
   return { value: decode(service.model, shape, wire), wire };
 }
 
@@ -60,6 +59,7 @@ function parse(text: string): Json {
   try {
     return JSON.parse(text);
   } catch {
+    if (text.trim() === '') return {};
     throw serializationException('The body of the request is not valid JSON.');
   }
 }
