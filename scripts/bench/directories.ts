@@ -1,16 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Served, serve } from './child.ts';
+import { type Endpoint, type Served, serve } from './child.ts';
 import { fillDirectory } from './fill-directory.ts';
 
 export const MANY_KEYS = 100_000;
 export const FEW_KEYS = 100;
 
 /** A data directory with keys in it, and who serves it. */
-export interface ServedDirectory {
+export interface ServedDirectory extends Endpoint {
   readonly directory: string;
-  readonly url: string;
   /** The id of one of its keys. */
   readonly keyId: string;
 }
@@ -32,7 +31,9 @@ export async function serveDirectories(account: string): Promise<ServedDirectori
     const keyId = await fillDirectory(directory, account, keys);
     const one = await serveDirectory(directory, ...args);
     served.push(one);
-    return { directory, url: one.url, keyId };
+    // Of two workers' primary alone, the time would tell nothing.
+    const pid = args.includes('--workers') ? undefined : one.pid;
+    return { directory, url: one.url, pid, keyId };
   }
   return {
     few: await begin('few', FEW_KEYS),
