@@ -71,11 +71,13 @@ function asObject(json: unknown): Record<string, unknown> {
 }
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+const LINE_END = /[\r\n]/;
 
 function decodeBlob(json: unknown): Buffer {
   if (typeof json !== 'string') throw serializationException(unexpected(json, 'ByteBuffer'));
-  const compact = json.replace(/[\r\n]/g, '');
-  if (!BASE64.test(compact) || compact.replace(/=/g, '').length % 4 === 1) {
+  const compact = LINE_END.test(json) ? json.replace(/[\r\n]/g, '') : json;
+  const padding = compact.indexOf('=');
+  if (!BASE64.test(compact) || (padding < 0 ? compact.length : padding) % 4 === 1) {
     throw serializationException('A blob is not valid base64.');
   }
   return Buffer.from(compact, 'base64');
