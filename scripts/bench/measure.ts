@@ -2,6 +2,8 @@ import { type Measured, type Shooter, type Shot, shoot } from './load.ts';
 
 const ROUNDS = 5;
 const SECONDS = 0.5;
+/** Before the rounds, each. */
+const WARM_UP_SECONDS = 1;
 
 /** Two requests that are measured beside each other. */
 export interface Case {
@@ -27,8 +29,8 @@ export interface Comparison {
  */
 export async function compare({ ours, other, shooter = shoot }: Case): Promise<Comparison> {
   const rounds: { ours: Measured; other: Measured }[] = [];
-  await shooter(ours, SECONDS);
-  await shooter(other, SECONDS);
+  await shooter(ours, WARM_UP_SECONDS);
+  await shooter(other, WARM_UP_SECONDS);
   for (let round = 0; round < ROUNDS; round++) {
     // Who goes first alternates too.
     const first = round % 2 === 0 ? await shooter(ours, SECONDS) : undefined;
