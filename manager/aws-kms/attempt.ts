@@ -7,7 +7,7 @@ import type { Session } from './session.ts';
  * the manager is no failure.
  */
 export async function attempt(
-  { logger, signal }: Session,
+  { logger, signal }: Pick<Session, 'logger' | 'signal'>,
   doing: string,
   fields: LogFields,
   work: () => Promise<unknown>,

@@ -4,13 +4,16 @@ import type { RetirableKeyManager } from '../key-manager.ts';
 import { type Logger, silentLogger } from '../logger.ts';
 import { discoverByAliases } from './alias-discovery.ts';
 import { attempt } from './attempt.ts';
-import { AwsKmsKeyManager } from './aws-kms-key-manager.ts';
 import type { Cloud } from './cloud.ts';
 import { toKeyManagerError } from './cloud-errors.ts';
 import { Disposal } from './disposal.ts';
 import { keepAlive, migrate } from './keep-alive.ts';
 import { KeyRing } from './key-ring.ts';
+import { KmsKeyManager } from './kms-key-manager.ts';
 import { startMaintenance } from './maintenance.ts';
+import { assertKeyId } from './names.ts';
+import { retireKey } from './retire-key.ts';
+import { rotateKey } from './rotation.ts';
 import { createSdkCloud, type SdkCloudOptions } from './sdk-cloud.ts';
 import { ServiceTime } from './service-time.ts';
 import type { Session } from './session.ts';
@@ -91,5 +94,13 @@ async function start(session: Session, close: () => void): Promise<RetirableKeyM
   // The next regular refresh is hours away: other servers must not take a returning server for gone.
   void tasks.run(() => attempt(session, 'refresh the keys', {}, () => keepAlive(session, outdated)));
   startMaintenance(session, disposal, untagged.length > 0);
-  return new AwsKmsKeyManager(session, disposal, close);
+  return new KmsKeyManager(
+    session,
+    {
+      assertKeyId: (keyId) => assertKeyId(session.names, keyId),
+      generate: (keyId, keyType) => rotateKey(session, disposal, keyId, keyType),
+      retire: (keyId, fingerprint) => retireKey(session, keyId, fingerprint),
+    },
+    close,
+  );
 }

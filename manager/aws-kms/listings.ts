@@ -1,4 +1,5 @@
 import type { AliasListEntry, KeyListEntry } from '@aws-sdk/client-kms';
+import type { Cloud } from './cloud.ts';
 import { compare } from './key-ring.ts';
 import { LIMITS } from './limits.ts';
 import { paginate } from './paginate.ts';
@@ -9,6 +10,11 @@ import { withTaggingAdvice } from './tagging-permission.ts';
 export interface TaggedKey {
   readonly arn: string;
   readonly tags: ReadonlyMap<string, string>;
+}
+
+/** What lists by tags need. */
+interface TaggingSession {
+  readonly cloud: Pick<Cloud, 'getResources'>;
 }
 
 /** All aliases of the account and Region, or those of one key; sorted by name. */
@@ -42,7 +48,7 @@ export async function listKeys(session: Session): Promise<string[]> {
  * @throws KeyManagerError `PERMISSION_DENIED` with advice on tag:GetResources.
  */
 export async function listTaggedKeys(
-  session: Session,
+  session: TaggingSession,
   tags: Readonly<Record<string, string>>,
 ): Promise<TaggedKey[]> {
   const mappings = await paginate(
@@ -62,7 +68,7 @@ export async function listTaggedKeys(
 }
 
 /** The tags of these keys, as far as the index knows them; sorted by ARN. */
-export async function listTagsOf(session: Session, arns: readonly string[]): Promise<TaggedKey[]> {
+export async function listTagsOf(session: TaggingSession, arns: readonly string[]): Promise<TaggedKey[]> {
   const keys: TaggedKey[] = [];
   for (let at = 0; at < arns.length; at += LIMITS.resourcesPerPage) {
     const ResourceARNList = arns.slice(at, at + LIMITS.resourcesPerPage);

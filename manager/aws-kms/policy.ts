@@ -48,24 +48,24 @@ function policyDocument(iam: string, role: string): string {
 }
 
 /**
- * Reads the user's own policy.
+ * Reads the user's own policy. `field` is what the configuration calls it.
  * @returns the file's text, unchanged. @throws KeyManagerError `INVALID_ARGUMENT`: unreadable, or no JSON object.
  */
-export async function readKeyPolicy(path: string): Promise<string> {
+export async function readKeyPolicy(path: string, field = 'key_policy_file'): Promise<string> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (cause) {
-    throw invalid(`key_policy_file "${path}" cannot be read: ${String(cause)}`, cause);
+    throw invalid(`${field} "${path}" cannot be read: ${String(cause)}`, cause);
   }
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch (cause) {
-    throw invalid(`key_policy_file "${path}" is not JSON: ${String(cause)}`, cause);
+    throw invalid(`${field} "${path}" is not JSON: ${String(cause)}`, cause);
   }
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
-    throw invalid(`key_policy_file "${path}" must hold a JSON object`);
+    throw invalid(`${field} "${path}" must hold a JSON object`);
   }
   return text;
 }

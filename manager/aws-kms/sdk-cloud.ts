@@ -7,7 +7,8 @@ import type { Cloud } from './cloud.ts';
 const TIMEOUTS = { connectionTimeout: 3_000, requestTimeout: 8_000 } as const;
 
 export interface SdkCloudOptions {
-  readonly region: string;
+  /** Absent: the SDK's own chain, AWS_REGION and the shared configuration. */
+  readonly region?: string;
   readonly clock: Clock;
   /** Absent: the SDK's own chain. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
@@ -28,7 +29,7 @@ export function createSdkCloud(options: SdkCloudOptions): Cloud {
   const { region, clock, credentials, endpoint, signal } = options;
   const requestHandler = options.requestHandler ?? { ...TIMEOUTS, throwOnRequestTimeout: true };
   const configuration = () => ({
-    region,
+    ...(region && { region }),
     requestHandler,
     retryStrategy: new ClockRetryStrategy(clock, signal),
     ...(credentials && { credentials }),

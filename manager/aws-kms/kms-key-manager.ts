@@ -1,4 +1,4 @@
-import { KeyedLock } from '../concurrency.ts';
+import { KeyedLock, type Tasks } from '../concurrency.ts';
 import {
   KeyManagerError,
   type KeyType,
@@ -8,32 +8,43 @@ import {
   type SignerOptions,
 } from '../key-manager.ts';
 import { assertKeyType, signingAlgorithm } from './algorithms.ts';
+import type { Cloud } from './cloud.ts';
 import { toKeyManagerError } from './cloud-errors.ts';
-import type { Disposal } from './disposal.ts';
-import type { KeyEntry } from './key-ring.ts';
-import { assertKeyId } from './names.ts';
-import { retireKey } from './retire-key.ts';
-import { rotateKey } from './rotation.ts';
-import type { Session } from './session.ts';
+import type { KeyEntry, KeyRing } from './key-ring.ts';
 
-/** The calls of a running manager; what goes on behind them starts in {@link createAwsKmsKeyManager}. */
-export class AwsKmsKeyManager implements RetirableKeyManager {
-  readonly #session: Session;
-  readonly #disposal: Disposal;
+/** What the managers on KMS differ in: how a key is made and given up. */
+export interface KeyLife {
+  /** @throws KeyManagerError `INVALID_ARGUMENT` for a key id that the manager cannot keep. */
+  assertKeyId(keyId: string): void;
+  generate(keyId: string, keyType: KeyType): Promise<PublicKey>;
+  retire(keyId: string, fingerprint: string): Promise<void>;
+}
+
+interface Running {
+  readonly cloud: Pick<Cloud, 'sign'>;
+  readonly ring: KeyRing;
+  readonly tasks: Tasks;
+  readonly signal: AbortSignal;
+}
+
+/** The calls of a running manager on KMS; what goes on behind them is started by who makes it. */
+export class KmsKeyManager implements RetirableKeyManager {
+  readonly #running: Running;
+  readonly #life: KeyLife;
   readonly #close: () => void;
-  readonly #rotations = new KeyedLock();
+  readonly #changes = new KeyedLock();
 
-  constructor(session: Session, disposal: Disposal, close: () => void) {
-    this.#session = session;
-    this.#disposal = disposal;
+  constructor(running: Running, life: KeyLife, close: () => void) {
+    this.#running = running;
+    this.#life = life;
     this.#close = close;
   }
 
   generateKey(keyId: string, keyType: KeyType): Promise<PublicKey> {
     return this.#run(`generate key "${keyId}"`, async () => {
       assertKeyType(keyType);
-      assertKeyId(this.#session.names, keyId);
-      return this.#rotations.run(keyId, () => rotateKey(this.#session, this.#disposal, keyId, keyType));
+      this.#life.assertKeyId(keyId);
+      return this.#changes.run(keyId, () => this.#life.generate(keyId, keyType));
     });
   }
 
@@ -42,13 +53,13 @@ export class AwsKmsKeyManager implements RetirableKeyManager {
   }
 
   async getPublicKeys(): Promise<readonly PublicKey[]> {
-    return this.#session.ring.sorted().map(({ publicKey }) => publicKey);
+    return this.#running.ring.sorted().map(({ publicKey }) => publicKey);
   }
 
   signData(keyId: string, digest: Uint8Array, options: SignerOptions): Promise<Signature> {
     return this.#run(`sign with key "${keyId}"`, async () => {
       const { arn, publicKey } = this.#entry(keyId);
-      const answer = await this.#session.cloud.sign({
+      const answer = await this.#running.cloud.sign({
         KeyId: arn,
         Message: digest,
         MessageType: 'DIGEST',
@@ -66,23 +77,23 @@ export class AwsKmsKeyManager implements RetirableKeyManager {
 
   retireKey(keyId: string, fingerprint: string): Promise<void> {
     return this.#run(`retire key "${keyId}"`, () =>
-      this.#rotations.run(keyId, () => retireKey(this.#session, keyId, fingerprint)),
+      this.#changes.run(keyId, () => this.#life.retire(keyId, fingerprint)),
     );
   }
 
   async close(): Promise<void> {
     this.#close();
-    await this.#session.tasks.settled();
+    await this.#running.tasks.settled();
   }
 
   #entry(keyId: string): KeyEntry {
-    const entry = this.#session.ring.get(keyId);
+    const entry = this.#running.ring.get(keyId);
     if (!entry) throw new KeyManagerError('NOT_FOUND', `no such key "${keyId}"`);
     return entry;
   }
 
   #run<T>(doing: string, work: () => Promise<T>): Promise<T> {
-    const { tasks, signal } = this.#session;
+    const { tasks, signal } = this.#running;
     return tasks.run(async () => {
       try {
         if (signal.aborted) throw new KeyManagerError('UNAVAILABLE', 'the key manager is closed');
