@@ -1,0 +1,52 @@
+import { errorCode, isGone, isLasting } from '../aws-kms/cloud-errors.ts';
+import { LIMITS } from './limits.ts';
+import type { Session } from './session.ts';
+import { writeRetired } from './tag-writing.ts';
+
+/**
+ * Retires a key of our own and schedules its deletion. The tag comes first: KMS refuses tags on a key that waits
+ * for its deletion. Repeating it does no harm.
+ * @throws the service's error; the key may be retired by then, but lives.
+ */
+export async function retireOwn(session: Session, arn: string): Promise<void> {
+  try {
+    await writeRetired(session, arn);
+  } catch (error) {
+    if (isGone(error)) return;
+    if (!isLasting(error)) throw error;
+    // Better a deletion that the index does not announce than a key that is never deleted.
+    session.logger.warn(
+      { arn, code: errorCode(error), error },
+      'Could not mark a key as retired; deleting it all the same',
+    );
+  }
+  await scheduleDeletion(session, arn);
+}
+
+/** Schedules the deletion of a key; one that is gone or waits for its purge already is as good. */
+export async function scheduleDeletion({ cloud, logger }: Session, arn: string): Promise<void> {
+  try {
+    const { DeletionDate } = await cloud.scheduleKeyDeletion({
+      KeyId: arn,
+      PendingWindowInDays: LIMITS.deletionWindowDays,
+    });
+    logger.info({ arn, deletionDate: DeletionDate }, 'Key deletion scheduled');
+  } catch (error) {
+    if (!isGone(error)) throw error;
+    logger.debug({ arn, code: errorCode(error) }, 'The key is gone or waits for its deletion already');
+  }
+}
+
+/**
+ * Gives up the key that has this id and fingerprint, which nothing replaces here.
+ * @throws the service's error; the key is then still in use.
+ */
+export async function retireKey(session: Session, keyId: string, fingerprint: string): Promise<void> {
+  const { ring, doomed, logger } = session;
+  const entry = ring.get(keyId);
+  if (entry?.publicKey.fingerprint !== fingerprint) return;
+  await retireOwn(session, entry.arn);
+  doomed.add(entry.arn);
+  ring.delete(entry);
+  logger.info({ keyId, arn: entry.arn }, 'Key retired');
+}
