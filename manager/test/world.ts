@@ -7,8 +7,8 @@ import type { Clock } from '../clock.ts';
 import type { KeyManager, RetirableKeyManager } from '../key-manager.ts';
 import { RecordingLogger } from './recording-logger.ts';
 
-const REGION = 'eu-north-1';
-const TRUST_DOMAIN = 'example.org';
+export const REGION = 'eu-north-1';
+export const TRUST_DOMAIN = 'example.org';
 
 export const SECOND = 1000;
 export const HOUR = 3600 * SECOND;
@@ -77,11 +77,10 @@ export class TestWorld {
       },
       trustDomain,
       logger: log,
-      clock: this.#clock(options.ahead ?? 0),
+      clock: this.clock(options.ahead ?? 0),
       cloud: wrap(this.cloud()),
     });
-    this.#managers.push(manager);
-    return { manager, log };
+    return { manager: this.keep(manager), log };
   }
 
   /** The services through the real SDK; the clock knows of every call that is under way. */
@@ -162,7 +161,14 @@ export class TestWorld {
     await this.emulator.close();
   }
 
-  #clock(ahead: number): Clock {
+  /** Closes a manager with the world. */
+  keep<Manager extends KeyManager>(manager: Manager): Manager {
+    this.#managers.push(manager);
+    return manager;
+  }
+
+  /** The world's clock as a server reads it whose own runs ahead by so many milliseconds. */
+  clock(ahead = 0): Clock {
     const { clock } = this.emulator;
     return {
       now: () => clock.now() + ahead,
