@@ -6,12 +6,19 @@ import type { Cloud } from './cloud.ts';
 /** Milliseconds. A plugin call may take 30 s in all (SPIRE); a call and its repetitions have to fit. */
 const TIMEOUTS = { connectionTimeout: 3_000, requestTimeout: 8_000 } as const;
 
+/** `sessionToken` goes with temporary credentials. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
 export interface SdkCloudOptions {
   /** Absent: the SDK's own chain, AWS_REGION and the shared configuration. */
   readonly region?: string;
   readonly clock: Clock;
   /** Absent: the SDK's own chain. */
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials?: Credentials;
   /** Absent: AWS_ENDPOINT_URL and its kin, else AWS itself. */
   readonly endpoint?: string;
   /** How requests travel; absent: over Node's HTTP client, with timeouts. */

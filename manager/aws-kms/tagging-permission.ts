@@ -14,7 +14,8 @@ export async function withTaggingAdvice<T>(work: () => Promise<T>): Promise<T> {
     throw new KeyManagerError(
       'PERMISSION_DENIED',
       'the permission tag:GetResources is missing; it belongs to the Resource Groups Tagging API, must be granted ' +
-        `in an identity-based IAM policy, and cannot be granted by the KMS key policy (${message})`,
+        `in an identity-based IAM policy, and cannot be granted by the KMS key policy. "tagging:GetResources", as some ` +
+        `documents write it, is no IAM action and grants nothing (${message})`,
       { cause: error },
     );
   }

@@ -2,7 +2,7 @@ import { KMS } from '@aws-sdk/client-kms';
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../emulator/server.ts';
 import type { Cloud } from '../aws-kms/cloud.ts';
 import { createAwsKmsKeyManager } from '../aws-kms/create.ts';
-import { createSdkCloud } from '../aws-kms/sdk-cloud.ts';
+import { type Credentials, createSdkCloud } from '../aws-kms/sdk-cloud.ts';
 import type { Clock } from '../clock.ts';
 import type { KeyManager, RetirableKeyManager } from '../key-manager.ts';
 import { RecordingLogger } from './recording-logger.ts';
@@ -84,7 +84,7 @@ export class TestWorld {
   }
 
   /** The services through the real SDK; the clock knows of every call that is under way. */
-  cloud(): Cloud {
+  cloud(credentials: Credentials = CREDENTIALS): Cloud {
     const { clock } = this.emulator;
     const retryClock: Clock = {
       now: () => clock.now(),
@@ -92,7 +92,7 @@ export class TestWorld {
     };
     const sdk = createSdkCloud({
       region: REGION,
-      credentials: CREDENTIALS,
+      credentials,
       clock: retryClock,
       requestHandler: this.emulator.requestHandler(),
     });

@@ -1,3 +1,4 @@
+import type { Credentials } from '../../aws-kms/sdk-cloud.ts';
 import { KeyManagerError, type RetirableKeyManager } from '../../key-manager.ts';
 import { RecordingLogger } from '../../test/recording-logger.ts';
 import { REGION, type SeenKey, TestWorld, TRUST_DOMAIN } from '../../test/world.ts';
@@ -14,6 +15,8 @@ export interface DefaktoServerOptions
   readonly configuration?: Readonly<Record<string, unknown>>;
   /** Milliseconds by which the server's own clock runs ahead of the service's. */
   readonly ahead?: number;
+  /** Another caller than the world's usual one. */
+  readonly credentials?: Credentials;
   /** Puts something between the server and the services. */
   readonly wrap?: (cloud: DefaktoCloud) => DefaktoCloud;
 }
@@ -39,7 +42,7 @@ export class DefaktoWorld extends TestWorld {
       serverId: id,
       clock: this.clock(ahead),
       logger: log,
-      cloud: stoppable(wrap(this.cloud()), () => switched.dead),
+      cloud: stoppable(wrap(this.cloud(options.credentials)), () => switched.dead),
       ...(options.expects && { expects: options.expects }),
     });
     this.keep(manager);
