@@ -3,6 +3,8 @@ export { type AwsKmsConfiguration, parseAwsKmsConfiguration } from './aws-kms/co
 export { type AwsKmsKeyManagerOptions, createAwsKmsKeyManager } from './aws-kms/create.ts';
 export { createSdkCloud, type SdkCloudOptions } from './aws-kms/sdk-cloud.ts';
 export { type Clock, systemClock } from './clock.ts';
+export type { DefaktoCloud } from './defakto-aws-kms/cloud.ts';
+export { createDefaktoKeyManager, type DefaktoKeyManagerOptions } from './defakto-aws-kms/create.ts';
 export {
   defineExtension,
   type Extension,

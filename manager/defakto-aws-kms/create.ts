@@ -5,7 +5,6 @@ import { KeyRing } from '../aws-kms/key-ring.ts';
 import { KmsKeyManager } from '../aws-kms/kms-key-manager.ts';
 import { readKeyPolicy } from '../aws-kms/policy.ts';
 import { createSdkCloud, type SdkCloudOptions } from '../aws-kms/sdk-cloud.ts';
-import { tagValueProblems } from '../aws-kms/user-tags.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { Tasks } from '../concurrency.ts';
 import type { KeyRecord } from '../defakto/key-record.ts';
@@ -116,11 +115,13 @@ function isOverdue({ clock }: Session, { state, heartbeat }: KeyRecord): boolean
   return state !== 'active' || heartbeat === undefined || Math.abs(clock.now() - heartbeat) > LIFE.heartbeat;
 }
 
-/** The id is a tag's value, and the name of the key for people. */
+/** As the other key managers take it: a key's id outlives a migration. */
 function assertKeyId(keyId: string): void {
-  const problems =
-    keyId.trim() === '' ? ['a key id must not be empty'] : tagValueProblems(`key id "${keyId}"`, keyId);
-  if (problems.length > 0) throw new KeyManagerError('INVALID_ARGUMENT', problems.join('; '));
+  if (/^[A-Za-z0-9_.+-]{1,256}$/.test(keyId)) return;
+  throw new KeyManagerError(
+    'INVALID_ARGUMENT',
+    `key id "${keyId}" must consist of 1-256 letters, digits and . _ + -`,
+  );
 }
 
 function sdkCloud(

@@ -9,7 +9,7 @@ import type { Session } from './session.ts';
 /** A KMS key, and when the service says that it was made. */
 export interface DatedKey {
   readonly arn: string;
-  readonly created?: number | undefined;
+  readonly created: number | undefined;
 }
 
 /** The public half of a key that can sign, or why it cannot: purged or waiting for it, disabled, of no use to us. */

@@ -2,7 +2,7 @@ import { KEY_SPECS } from '../aws-kms/algorithms.ts';
 import { KeyManagerError, type KeyType, type PublicKey } from '../key-manager.ts';
 import type { Disposal } from './disposal.ts';
 import { chooseKeyPolicy } from './key-policy.ts';
-import { type DatedKey, fetchEntry } from './public-keys.ts';
+import { fetchEntry } from './public-keys.ts';
 import type { Session } from './session.ts';
 import { toTags, writeActive } from './tag-writing.ts';
 
@@ -18,9 +18,12 @@ export async function rotateKey(
   type: KeyType,
 ): Promise<PublicKey> {
   const { making, ring, logger } = session;
-  const { arn, created } = await createKey(session, keyId, type);
+  const made = await createKey(session, keyId, type);
+  const { arn } = made;
   making.add(arn);
   try {
+    // Later than its predecessor's in any case: by this date a restart tells which one counts.
+    const created = Math.max(made.created, (ring.get(keyId)?.publicKey.created ?? 0) + 1);
     const entry = await fetchEntry(session, keyId, { arn, created });
     await writeActive(session, { arn, keyId, created });
     const previous = ring.get(keyId);
@@ -36,7 +39,11 @@ export async function rotateKey(
   }
 }
 
-async function createKey(session: Session, keyId: string, type: KeyType): Promise<DatedKey> {
+async function createKey(
+  session: Session,
+  keyId: string,
+  type: KeyType,
+): Promise<{ arn: string; created: number }> {
   const { cloud, configuration, lifeSigns } = session;
   const policy = await chooseKeyPolicy(session);
   const users = Object.entries(configuration.keyTags ?? {}).map(([TagKey, TagValue]) => ({

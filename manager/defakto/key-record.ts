@@ -4,7 +4,7 @@ import type { Owner } from './owner.ts';
  * Creating: made, and nobody was told of it. Active: its server may sign with it. Retired: nobody signs with it any
  * more, its deletion is due.
  */
-export const KEY_STATES = ['creating', 'active', 'retired'] as const;
+const KEY_STATES = ['creating', 'active', 'retired'] as const;
 export type KeyState = (typeof KEY_STATES)[number];
 
 /** The reserved tags, on every key that this kind of manager makes (docs/defakto-key-manager.md). */
