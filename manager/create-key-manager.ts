@@ -7,7 +7,8 @@ import type { KeyManager } from './key-manager.ts';
 import { type Logger, silentLogger } from './logger.ts';
 
 /** What a key manager lives in; all but the trust domain has a default. */
-export interface SurroundingsOptions extends Pick<Surroundings, 'trustDomain' | 'aws'> {
+export interface SurroundingsOptions
+  extends Pick<Surroundings, 'trustDomain' | 'deploymentId' | 'serverId' | 'expects' | 'aws'> {
   /** The machine's clock when absent. */
   readonly clock?: Clock;
   readonly logger?: Logger;
@@ -34,13 +35,23 @@ export interface CreateKeyManagerOptions extends SurroundingsOptions {
 export async function createKeyManager(options: CreateKeyManagerOptions): Promise<KeyManager> {
   const surroundings = surroundingsOf(options);
   const { extension, fields } = parseDocumentOf(options.document, surroundings);
-  return extension.create(fields, surroundings);
+  return extension.create(fields, { ...surroundings, isOnly: true });
 }
 
 /** Fills in the defaults. */
-export function surroundingsOf({ trustDomain, aws, ...options }: SurroundingsOptions): Surroundings {
+export function surroundingsOf(options: SurroundingsOptions): Surroundings {
+  const { trustDomain, deploymentId, serverId, expects, aws } = options;
   const { clock = systemClock, logger = silentLogger, files = machineFiles } = options;
-  return { trustDomain, clock, logger, files, ...(aws && { aws }) };
+  return {
+    trustDomain,
+    clock,
+    logger,
+    files,
+    ...(deploymentId !== undefined && { deploymentId }),
+    ...(serverId !== undefined && { serverId }),
+    ...(expects && { expects }),
+    ...(aws && { aws }),
+  };
 }
 
 /** Parses a document against every key manager that there is. */

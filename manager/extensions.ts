@@ -1,11 +1,13 @@
 import { spireAwsKmsExtension } from './aws-kms/extension.ts';
 import type { Extension } from './configuration-document/extension.ts';
+import { awsKmsExtension } from './defakto-aws-kms/extension.ts';
 import { diskExtension } from './disk/extension.ts';
 import { keyResourceExtension } from './key-resource/extension.ts';
 import { memoryExtension } from './memory/extension.ts';
 
 /** Every kind of key manager that a configuration document can name. */
 export const EXTENSIONS: readonly Extension[] = [
+  awsKmsExtension,
   spireAwsKmsExtension,
   memoryExtension,
   diskExtension,
@@ -13,4 +15,4 @@ export const EXTENSIONS: readonly Extension[] = [
 ];
 
 /** Names that are known and that nothing stands behind. */
-export const ABSENT_EXTENSIONS: readonly string[] = ['awsKMS', 'azureKeyVault'];
+export const ABSENT_EXTENSIONS: readonly string[] = ['azureKeyVault'];

@@ -3,8 +3,6 @@ export { type AwsKmsConfiguration, parseAwsKmsConfiguration } from './aws-kms/co
 export { type AwsKmsKeyManagerOptions, createAwsKmsKeyManager } from './aws-kms/create.ts';
 export { createSdkCloud, type SdkCloudOptions } from './aws-kms/sdk-cloud.ts';
 export { type Clock, systemClock } from './clock.ts';
-export type { DefaktoCloud } from './defakto-aws-kms/cloud.ts';
-export { createDefaktoKeyManager, type DefaktoKeyManagerOptions } from './defakto-aws-kms/create.ts';
 export {
   defineExtension,
   type Extension,
@@ -20,6 +18,8 @@ export {
   createKeyManager,
   type SurroundingsOptions,
 } from './create-key-manager.ts';
+export type { DefaktoCloud } from './defakto-aws-kms/cloud.ts';
+export { createDefaktoKeyManager, type DefaktoKeyManagerOptions } from './defakto-aws-kms/create.ts';
 export { createDiskKeyManager, type DiskKeyManagerOptions } from './disk/create.ts';
 export { type FileSystem, machineFiles, type Release } from './files/file-system.ts';
 export {

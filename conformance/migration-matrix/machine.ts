@@ -69,6 +69,8 @@ export class Machine {
       // Whoever runs this asks for a reload.
       lookEvery: 365 * DAY,
       trustDomain: 'example.org',
+      deploymentId: 'blue',
+      serverId: 's1',
       expects: (slot) => load.expects(slot),
       files: life.files(this.files),
       aws: { cloud },

@@ -28,6 +28,7 @@ export const PLACES: readonly Place[] = [
   { ...place('memory', 'memory: {}'), volatile: true },
   place('disk', `disk: {path: ${KEY_FILE}}`),
   place('keyResource', `keyResource: {path: ${MANIFEST}}`),
+  place('awsKMS', `awsKMS: {region: ${REGION}}`),
   place('spireAwsKMS-alias', aws(false)),
   place('spireAwsKMS-tags', aws(true)),
 ];

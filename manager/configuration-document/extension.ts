@@ -5,10 +5,18 @@ import type { Clock } from '../clock.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import type { KeyManager } from '../key-manager.ts';
 import type { Logger } from '../logger.ts';
+import type { Expects } from '../migration/choice.ts';
 
 /** What every key manager is started with, whatever its configuration says. */
 export interface Surroundings {
   readonly trustDomain: string;
+  /** Whose keys they are, for managers that tell servers of one trust domain apart by it. */
+  readonly deploymentId?: string;
+  readonly serverId?: string;
+  /** What the caller's journal says of the keys in use. */
+  readonly expects?: Expects;
+  /** Whether all that is expected is here, and worth waiting for; else another manager may hold it. */
+  readonly isOnly?: boolean;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly files: FileSystem;

@@ -43,7 +43,7 @@ describe('a configuration document', () => {
       '    spireAwsKMS:\n      region: 5\n      enable_tag_based_key_discovery: "yes"\nextra: 1\n';
     expect(mistakes(text)).toEqual([
       'line 1, section: must be "KeyManager"',
-      'line 4, spec.extensions: exactly one key manager is to be named, 2 are (allowed: spireAwsKMS, memory, disk, keyResource)',
+      'line 4, spec.extensions: exactly one key manager is to be named, 2 are (allowed: awsKMS, spireAwsKMS, memory, disk, keyResource)',
       'line 5, spec.extensions.disk.path: is missing; it must be a text',
       'line 6, spec.extensions.disk.paht: unknown field "paht"; did you mean "path"? (allowed: path)',
       'line 8, spec.extensions.spireAwsKMS.region: must be a text',

@@ -13,6 +13,7 @@ import { LIFE } from '../defakto/life-times.ts';
 import { checkOwner, type Owner } from '../defakto/owner.ts';
 import { KeyManagerError, type RetirableKeyManager } from '../key-manager.ts';
 import { type Logger, silentLogger } from '../logger.ts';
+import type { Expects } from '../migration/choice.ts';
 import type { DefaktoCloud } from './cloud.ts';
 import { parseConfiguration } from './configuration.ts';
 import { discover, disposeOfReplaced } from './discovery.ts';
@@ -21,7 +22,7 @@ import { beat } from './heartbeat.ts';
 import { startMaintenance } from './maintenance.ts';
 import { retireKey } from './retirement.ts';
 import { rotateKey } from './rotation.ts';
-import type { Expects, Session } from './session.ts';
+import type { Session } from './session.ts';
 
 export interface DefaktoKeyManagerOptions
   extends Owner,
@@ -31,8 +32,10 @@ export interface DefaktoKeyManagerOptions
   /** The machine's clock when absent. */
   readonly clock?: Clock;
   readonly logger?: Logger;
-  /** What the caller's own journal says of the keys that it keeps here; the start waits for them. */
+  /** What the caller's own journal says of the keys in use. */
   readonly expects?: Expects;
+  /** Whether the start waits for expected keys that the index does not show yet; true. */
+  readonly awaitExpected?: boolean;
   /** Instead of the AWS SDK, which `endpoint` and `requestHandler` are for. */
   readonly cloud?: DefaktoCloud;
 }
@@ -75,16 +78,20 @@ export async function createDefaktoKeyManager(
     disabled: new Set(),
   };
   try {
-    return await start(session, () => closing.abort());
+    return await start(session, options.awaitExpected ?? true, () => closing.abort());
   } catch (error) {
     closing.abort();
     throw toKeyManagerError(error, 'discover the keys');
   }
 }
 
-async function start(session: Session, close: () => void): Promise<RetirableKeyManager> {
+async function start(
+  session: Session,
+  awaitExpected: boolean,
+  close: () => void,
+): Promise<RetirableKeyManager> {
   const { logger, ring, tasks } = session;
-  const records = await discover(session);
+  const records = await discover(session, awaitExpected);
   const keys = ring
     .sorted()
     .map(({ arn, publicKey: { id, fingerprint } }) => ({ keyId: id, arn, fingerprint }));

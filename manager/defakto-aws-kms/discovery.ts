@@ -8,21 +8,22 @@ import { listOwn } from './listings.ts';
 import type { Session } from './session.ts';
 
 /**
- * Takes this server's keys into use, at the start. Waits some minutes for keys that the caller expects and that the
- * index does not show yet.
+ * Takes this server's keys into use, at the start. If asked to, waits some minutes for keys that the caller expects
+ * and that the index does not show yet.
  * @returns the server's records, of keys in use and others.
  * @throws KeyManagerError `PERMISSION_DENIED` when tag:GetResources is missing; the service's errors.
  */
-export async function discover(session: Session): Promise<readonly KeyRecord[]> {
+export async function discover(session: Session, awaitExpected: boolean): Promise<readonly KeyRecord[]> {
   const { clock, logger, ring, signal } = session;
-  for (const pause of [...TIMES.indexPauses, undefined]) {
+  for (const pause of [...(awaitExpected ? TIMES.indexPauses : []), undefined]) {
     const records = await listOwn(session);
     session.lifeSigns.hear(records);
     await takeUp(session, records);
     const missing = missingOf(session, records);
     if (missing.length === 0) return records;
     if (pause === undefined) {
-      logger.error({ missing }, 'Keys that the server expects are not there; going on without them');
+      if (awaitExpected)
+        logger.error({ missing }, 'Keys that the server expects are not there; going on without them');
       return records;
     }
     logger.warn({ missing, pause }, 'The Tagging API does not show keys yet that the server expects');

@@ -4,11 +4,9 @@ import type { Tasks } from '../concurrency.ts';
 import type { LifeSigns } from '../defakto/life-signs.ts';
 import type { Owner } from '../defakto/owner.ts';
 import type { Logger } from '../logger.ts';
+import type { Expects } from '../migration/choice.ts';
 import type { DefaktoCloud } from './cloud.ts';
 import type { DefaktoConfiguration } from './configuration.ts';
-
-/** The public key (DER SubjectPublicKeyInfo) that the caller goes by under an id; undefined when it has none. */
-export type Expects = (keyId: string) => Uint8Array | undefined;
 
 /** What the parts of one running manager share. */
 export interface Session {

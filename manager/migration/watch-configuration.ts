@@ -1,7 +1,6 @@
 import type { Surroundings } from '../configuration-document/extension.ts';
 import { type SurroundingsOptions, surroundingsOf } from '../create-key-manager.ts';
 import { KeyManagerError } from '../key-manager.ts';
-import type { Expects } from './choice.ts';
 import { type ConfigurationSource, ConfiguredKeyManager } from './configured-key-manager.ts';
 import { type History, readHistory } from './history.ts';
 import type { Participant } from './holder.ts';
@@ -19,8 +18,6 @@ export interface WatchConfigurationOptions extends SurroundingsOptions {
   readonly historyFile: string;
   /** Milliseconds between two looks at the document; 10,000. */
   readonly lookEvery?: number;
-  /** What the caller's journal says of the keys in use; asked once, at the start. */
-  readonly expects?: Expects;
 }
 
 /**
@@ -85,7 +82,8 @@ async function startActive(
 ): Promise<{ document: NamedDocument; participant: Participant }> {
   const start = async (from: string) => {
     const document = nameDocument(from, surroundings);
-    return { document, participant: await startParticipant(document, surroundings) };
+    const isOnly = earlierOf(history, surroundings, document.name).length === 0;
+    return { document, participant: await startParticipant(document, { ...surroundings, isOnly }) };
   };
   try {
     return await start(text);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SigningAlgorithm } from '../../emulator/crypto/signing-algorithms.ts';
 import { acceptedElsewhere } from '../../emulator/crypto/test/independent.ts';
+import { createDefaktoKeyManager } from '../defakto-aws-kms/create.ts';
 import { createDiskKeyManager } from '../disk/create.ts';
 import { machineFiles } from '../files/file-system.ts';
 import type { HashAlgorithm, KeyType, RetirableKeyManager } from '../key-manager.ts';
@@ -29,6 +30,19 @@ const aws = (mode: 'alias' | 'tags'): Kind => ({
 const KINDS: readonly Kind[] = [
   aws('alias'),
   aws('tags'),
+  {
+    name: 'awsKMS',
+    survives: true,
+    start: async (world) =>
+      createDefaktoKeyManager({
+        configuration: {},
+        trustDomain,
+        deploymentId: 'd',
+        serverId: 's',
+        clock: world.clock(),
+        cloud: world.cloud(),
+      }),
+  },
   {
     name: 'memory',
     survives: false,
