@@ -19,6 +19,7 @@ describe('a migration', () => {
   test.each([
     ['keyResource', 'disk'],
     ['disk', 'spireAwsKMS-alias'],
+    ['disk', 'awsKMS'],
     ['spireAwsKMS-alias', 'spireAwsKMS-tags'],
   ])('from %s to %s loses nothing, wherever it is interrupted', async (from, to) => {
     const rows = await play(place(from), place(to));

@@ -16,11 +16,11 @@ import { type Logger, silentLogger } from '../logger.ts';
 import type { Expects } from '../migration/choice.ts';
 import type { DefaktoCloud } from './cloud.ts';
 import { parseConfiguration } from './configuration.ts';
-import { discover, disposeOfReplaced } from './discovery.ts';
+import { discover, disposeOfReplaced, retiredOf } from './discovery.ts';
 import { Disposal } from './disposal.ts';
 import { beat } from './heartbeat.ts';
 import { startMaintenance } from './maintenance.ts';
-import { retireKey } from './retirement.ts';
+import { finishRetirements, retireKey } from './retirement.ts';
 import { rotateKey } from './rotation.ts';
 import type { Session } from './session.ts';
 
@@ -102,6 +102,11 @@ async function start(
 
   const disposal = new Disposal(session);
   disposeOfReplaced(session, disposal, records);
+  const retired = retiredOf(session, records);
+  // Who has no key here may close this manager at once: another one has taken over.
+  if (keys.length === 0) await finishRetirements(session, retired, 0);
+  else
+    void tasks.run(() => attempt(session, 'go on retiring', {}, () => finishRetirements(session, retired)));
   // The next regular heartbeat is hours away: other servers must not take a returning server for gone.
   const overdue = new Set(records.filter((record) => isOverdue(session, record)).map(({ id }) => id));
   void tasks.run(() => attempt(session, 'show that the keys are in use', {}, () => beat(session, overdue)));

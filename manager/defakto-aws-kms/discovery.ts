@@ -49,26 +49,33 @@ export async function takeUp(session: Session, records: readonly KeyRecord[]): P
   });
 }
 
-/** Deletes what a key in use has replaced, and what was retired: an interrupted rotation or retirement goes on. */
+/** Deletes what a key in use has replaced: an interrupted rotation goes on. */
 export function disposeOfReplaced(session: Session, disposal: Disposal, records: readonly KeyRecord[]): void {
-  const { ring, making, disabled } = session;
-  for (const record of ownOf(session, records)) {
-    const { id: arn, keyId, state, created } = record;
-    if (keyId === undefined || ring.uses(arn) || making.has(arn) || disabled.has(arn)) continue;
-    if (state === 'retired') disposal.dispose({ arn, keyId });
-    const current = ring.get(keyId);
-    const isReplaced =
-      current?.publicKey.created !== undefined &&
-      created !== undefined &&
-      created < current.publicKey.created;
-    // A record of the current key among these says that the index knows it.
-    if (state === 'active' && isReplaced && records.some(({ id }) => id === current.arn)) {
-      disposal.dispose({ arn, keyId });
-    }
+  for (const { id: arn, keyId, state, created = Number.POSITIVE_INFINITY } of unusedOf(session, records)) {
+    const current = session.ring.get(keyId ?? '');
+    // A record of the key in use among these says that the index knows it.
+    const isKnown = current !== undefined && records.some(({ id }) => id === current.arn);
+    if (keyId === undefined || state !== 'active' || !isKnown) continue;
+    if (created < (current.publicKey.created ?? 0)) disposal.dispose({ arn, keyId });
   }
 }
 
-export function ownOf({ owner }: Session, records: readonly KeyRecord[]): readonly KeyRecord[] {
+/** Keys of this server that were retired and may not be scheduled yet: an interrupted retirement has to go on. */
+export function retiredOf(session: Session, records: readonly KeyRecord[]): string[] {
+  return unusedOf(session, records)
+    .filter(({ state }) => state === 'retired')
+    .map(({ id }) => id);
+}
+
+/** The keys of this server that it neither uses, nor makes, nor has given up already. */
+export function unusedOf(session: Session, records: readonly KeyRecord[]): readonly KeyRecord[] {
+  const { ring, doomed, making, disabled } = session;
+  return ownOf(session, records).filter(
+    ({ id }) => !ring.uses(id) && !doomed.has(id) && !making.has(id) && !disabled.has(id),
+  );
+}
+
+function ownOf({ owner }: Session, records: readonly KeyRecord[]): readonly KeyRecord[] {
   return records.filter(
     ({ deploymentId, serverId }) => deploymentId === owner.deploymentId && serverId === owner.serverId,
   );

@@ -20,7 +20,7 @@ export async function beat(session: Session, arns?: ReadonlySet<string>): Promis
         beatOne(session, entry),
       );
     }
-    await clock.sleep(TIMES.betweenHeartbeats, signal);
+    await clock.sleep(TIMES.betweenWrites, signal);
   }
 }
 

@@ -3,8 +3,11 @@ const MINUTE = 60 * SECOND;
 
 /** Milliseconds, all ours. */
 export const TIMES = {
-  /** Between two heartbeats: KMS takes 10 TagResource a second of an account, and others need them too. */
-  betweenHeartbeats: 250,
+  /**
+   * Between two writes in the background: KMS takes 10 TagResource and 15 ScheduleKeyDeletion a second of an account,
+   * and others need them too.
+   */
+  betweenWrites: 250,
   /** The first and the longest pause before the index is asked whether it knows a new key. */
   disposalFirstPause: 30 * SECOND,
   disposalLongestPause: 15 * MINUTE,

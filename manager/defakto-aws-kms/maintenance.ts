@@ -1,10 +1,11 @@
 import { attempt } from '../aws-kms/attempt.ts';
 import { LIFE } from '../defakto/life-times.ts';
-import { disposeOfReplaced, takeUp } from './discovery.ts';
+import { disposeOfReplaced, retiredOf, takeUp } from './discovery.ts';
 import type { Disposal } from './disposal.ts';
 import { beat } from './heartbeat.ts';
 import { TIMES } from './limits.ts';
 import { listOwn, listTrustDomain } from './listings.ts';
+import { finishRetirements } from './retirement.ts';
 import type { Session } from './session.ts';
 import { sweepDeployments } from './sweep-deployments.ts';
 import { sweepOrphans } from './sweep-orphans.ts';
@@ -24,6 +25,7 @@ async function lookLate(session: Session, disposal: Disposal): Promise<void> {
       const records = await listOwn(session);
       await takeUp(session, records);
       disposeOfReplaced(session, disposal, records);
+      await finishRetirements(session, retiredOf(session, records));
     });
   }
 }

@@ -1,5 +1,6 @@
+import { attempt } from '../aws-kms/attempt.ts';
 import { errorCode, isGone, isLasting } from '../aws-kms/cloud-errors.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS, TIMES } from './limits.ts';
 import type { Session } from './session.ts';
 import { writeRetired } from './tag-writing.ts';
 
@@ -34,6 +35,25 @@ export async function scheduleDeletion({ cloud, logger }: Session, arn: string):
   } catch (error) {
     if (!isGone(error)) throw error;
     logger.debug({ arn, code: errorCode(error) }, 'The key is gone or waits for its deletion already');
+  }
+}
+
+/**
+ * Schedules the deletion of keys that are retired; of most it has been scheduled, and they are listed until they are
+ * purged. Once a process, one after the other, `pause` milliseconds apart.
+ */
+export async function finishRetirements(
+  session: Session,
+  arns: readonly string[],
+  pause: number = TIMES.betweenWrites,
+): Promise<void> {
+  const { clock, doomed, signal } = session;
+  for (const arn of arns) {
+    await attempt(session, 'delete a retired key', { arn }, async () => {
+      await scheduleDeletion(session, arn);
+      doomed.add(arn);
+    });
+    if (pause > 0) await clock.sleep(pause, signal);
   }
 }
 

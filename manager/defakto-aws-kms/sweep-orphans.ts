@@ -1,8 +1,9 @@
 import { attempt } from '../aws-kms/attempt.ts';
 import type { KeyRecord } from '../defakto/key-record.ts';
 import { LIFE } from '../defakto/life-times.ts';
-import { disposeOfReplaced, ownOf } from './discovery.ts';
+import { disposeOfReplaced, retiredOf, unusedOf } from './discovery.ts';
 import type { Disposal } from './disposal.ts';
+import { finishRetirements } from './retirement.ts';
 import type { Session } from './session.ts';
 import { sweepGone } from './sweep-gone.ts';
 
@@ -17,7 +18,8 @@ export async function sweepOrphans(
 ): Promise<void> {
   const { owner } = session;
   disposeOfReplaced(session, disposal, records);
-  sweepForgotten(session, disposal, ownOf(session, records));
+  await finishRetirements(session, retiredOf(session, records));
+  sweepForgotten(session, disposal, unusedOf(session, records));
   const deployment = records.filter(({ deploymentId }) => deploymentId === owner.deploymentId);
   for (const [serverId, keys] of Map.groupBy(deployment, (record) => record.serverId)) {
     if (serverId === undefined || serverId === owner.serverId) continue;
@@ -28,11 +30,10 @@ export async function sweepOrphans(
 }
 
 /** Keys that this server does not use and that stood still under its eyes: nobody else uses them either. */
-function sweepForgotten(session: Session, disposal: Disposal, own: readonly KeyRecord[]): void {
-  const { ring, doomed, making, disabled, lifeSigns, logger } = session;
-  for (const { id: arn, keyId } of own) {
-    if (keyId === undefined || ring.uses(arn) || doomed.has(arn) || making.has(arn) || disabled.has(arn))
-      continue;
+function sweepForgotten(session: Session, disposal: Disposal, unused: readonly KeyRecord[]): void {
+  const { lifeSigns, logger } = session;
+  for (const { id: arn, keyId } of unused) {
+    if (keyId === undefined) continue;
     if (lifeSigns.quietFor(arn) >= LIFE.confirm) disposal.dispose({ arn, keyId });
     else
       logger.warn(
