@@ -135,6 +135,9 @@ describe('the sweeps', { timeout: 60_000 }, () => {
     await blue.manager.generateKey(CA, 'ec-p256');
     const green = await world.serve({ deployment: 'green' });
     await green.manager.generateKey(CA, 'ec-p256');
+    // Another one, an hour later: it sees what the first has retired an hour ago.
+    await world.advance(HOUR);
+    await world.serve({ deployment: 'green', id: 's2' });
     silent = true;
     const key = (await world.keys()).find(({ tags }) => tags['defakto-deployment'] === 'blue')?.arn ?? '';
     let days = 0;
