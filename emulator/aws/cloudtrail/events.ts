@@ -3,6 +3,7 @@ import type { Json } from '../../store/store.ts';
 import type { JournalEntry } from '../../world/journal.ts';
 import type { ServiceModel } from '../model/model.ts';
 import { parametersOf } from './event-json.ts';
+import { affectedKey, answerOf, requestOf } from './kms-records.ts';
 import { userIdentity } from './user-identity.ts';
 
 /** One id an event, always the same for the same call. A call can show in two Regions, with one request id. */
@@ -66,9 +67,8 @@ export function recordOf(entry: JournalEntry, model: ServiceModel): Json {
     eventName: entry.operation,
     awsRegion: entry.region,
     ...(entry.error && { errorCode: errorCode(entry.error.code), errorMessage: entry.error.message }),
-    requestParameters: parametersOf(model, shapes?.input, entry.input),
-    responseElements:
-      answers && entry.output !== undefined ? parametersOf(model, shapes?.output, entry.output) : null,
+    requestParameters: parametersOf(model, shapes?.input, requestOf(entry)),
+    responseElements: answers && !entry.error ? responseElementsOf(entry, model) : null,
     requestID: entry.requestId,
     eventID: eventIdOf(entry),
     readOnly,
@@ -82,6 +82,12 @@ export function recordOf(entry: JournalEntry, model: ServiceModel): Json {
     recipientAccountId: entry.account,
     eventCategory: 'Management',
   };
+}
+
+function responseElementsOf(entry: JournalEntry, model: ServiceModel): Json {
+  const answer = parametersOf(model, model.operations[entry.operation]?.output, answerOf(entry));
+  const keyId = affectedKey(entry);
+  return keyId === undefined ? answer : { ...(answer as Readonly<Record<string, Json>> | null), keyId };
 }
 
 /** The exception to "null for what only reads": log entries of the IAM user guide show who was given what. */

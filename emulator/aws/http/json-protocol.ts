@@ -64,10 +64,13 @@ function parse(text: string): Json {
   }
 }
 
+/**
+ * An error without a text has no member for it: recorded from KMS's own wire, `{"__type":"InvalidCiphertextException"}`
+ * (aws-nitro-enclaves-sdk-c#68).
+ */
 function refusal(error: AwsError, requestId: string, service: Service | undefined): HttpResponse {
   const member = service?.messageMember ?? 'message';
-  const bare = error.code === 'UnknownOperationException';
-  const body = { __type: error.code, ...(!bare && { [member]: error.message }) };
+  const body = { __type: error.code, ...(error.message !== '' && { [member]: error.message }) };
   return reply(error.status, requestId, JSON.stringify(body));
 }
 

@@ -125,13 +125,13 @@ export function requestFingerprint(
   return createHash('sha256').update(JSON.stringify(request)).digest('hex');
 }
 
-/** A grant as both lists show it. */
+/** A grant as both lists show it; one without a name has an empty one (ListGrants, API reference's example). */
 export function grantEntry(grant: GrantRecord): GrantListEntry {
-  const { name, retiring, constraints } = grant;
+  const { name = '', retiring, constraints } = grant;
   return {
     KeyId: keyArn(grant, grant.keyId),
     GrantId: grant.id,
-    ...(name !== undefined && { Name: name }),
+    Name: name,
     CreationDate: new Date(grant.created),
     GranteePrincipal: grant.grantee,
     ...(retiring !== undefined && { RetiringPrincipal: retiring }),

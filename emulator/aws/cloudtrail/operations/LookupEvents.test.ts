@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { callerAndPlace, clientsOf } from '../../../test/clients.ts';
 import { refusedByBoto3 } from '../../../test/doors.ts';
-import { createKey } from '../../../test/keys.ts';
+import { createKey, createSymmetricKey } from '../../../test/keys.ts';
 import { type RefusalCase, refusalOf } from '../../../test/refusals.ts';
 import { DAY, START, testWorld } from '../../../test/world.ts';
 
@@ -115,6 +115,10 @@ describe('what a call leaves behind', async () => {
         keySpec: 'ECC_NIST_P256',
         keyUsage: 'SIGN_VERIFY',
         tags: [{ tagKey: 'Team', tagValue: 'a' }],
+        customerMasterKeySpec: 'ECC_NIST_P256',
+        origin: 'AWS_KMS',
+        description: '',
+        bypassPolicyLockoutSafetyCheck: false,
       },
       responseElements: {
         keyMetadata: {
@@ -148,7 +152,7 @@ describe('what a call leaves behind', async () => {
           attributes: { creationDate: '2026-01-31T00:00:01Z', mfaAuthenticated: 'false' },
         },
       },
-      responseElements: null,
+      responseElements: { keyId: key.arn },
     });
     const [given] = recordsOf(await lookUp(by('EventName', 'AssumeRole'), 'AKIAALICE'));
     expect(given.responseElements.credentials).toEqual({
@@ -310,4 +314,84 @@ test('what leads to a call in another Region, an event in each', async () => {
     requestID: here.requestID,
   });
   expect(there.eventID).not.toBe(here.eventID);
+});
+
+describe('what KMS tells beside question and answer', async () => {
+  const caller = '555566667777';
+  const { kms } = clientsOf(emulator, { accessKeyId: caller });
+  const key = await createSymmetricKey(kms);
+  const other = await createSymmetricKey(kms);
+  const newest = async (name: string) => recordsOf(await lookUp(by('EventName', name), caller))[0];
+  const KeyId = key.id;
+  await kms.createAlias({ AliasName: 'alias/a', TargetKeyId: KeyId });
+  await kms.updateAlias({ AliasName: 'alias/a', TargetKeyId: other.id });
+  await kms.deleteAlias({ AliasName: 'alias/a' });
+  await kms.tagResource({ KeyId, Tags: [{ TagKey: 'a', TagValue: '' }] });
+  await kms.untagResource({ KeyId, TagKeys: ['a'] });
+  await kms.enableKeyRotation({ KeyId });
+  await kms.disableKeyRotation({ KeyId });
+  await kms.disableKey({ KeyId });
+  await kms.enableKey({ KeyId });
+  const principal = `arn:aws:iam::${caller}:role/reader`;
+  const { GrantId } = await kms.createGrant({
+    KeyId,
+    GranteePrincipal: principal,
+    Operations: ['Decrypt'],
+  });
+  await refusalOf(kms.createAlias({ AliasName: 'alias/b', TargetKeyId: 'nobody' }));
+
+  test.each([
+    ['UpdateAlias', other.arn],
+    ['DeleteAlias', other.arn],
+    ['TagResource', key.arn],
+    ['UntagResource', key.arn],
+    ['EnableKeyRotation', key.arn],
+    ['DisableKey', key.arn],
+    ['EnableKey', key.arn],
+  ])('%s: the key that it was about', async (name, keyId) => {
+    const record = await newest(name);
+    expect(record.responseElements).toEqual({ keyId });
+    expect(record.resources.map(({ ARN }: { ARN: string }) => ARN)).toContain(keyId);
+  });
+
+  test('the guide names no key for DisableKeyRotation', async () => {
+    expect(await newest('DisableKeyRotation')).toMatchObject({ responseElements: null });
+  });
+
+  test('a refused CreateAlias: nothing', async () => {
+    expect(await newest('CreateAlias')).toMatchObject({
+      errorCode: 'NotFoundException',
+      responseElements: null,
+    });
+  });
+
+  test('CreateGrant: no token', async () => {
+    expect((await newest('CreateGrant')).responseElements).toEqual({ grantId: GrantId, keyId: key.arn });
+  });
+
+  test('the algorithms that a request left to KMS', async () => {
+    const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext: Buffer.from('x') });
+    await kms.decrypt({ CiphertextBlob });
+    await kms.reEncrypt({ CiphertextBlob, DestinationKeyId: other.id });
+    const encryptionAlgorithm = 'SYMMETRIC_DEFAULT';
+    expect((await newest('Encrypt')).requestParameters).toEqual({ keyId: KeyId, encryptionAlgorithm });
+    expect((await newest('Decrypt')).requestParameters).toEqual({ encryptionAlgorithm });
+    expect((await newest('ReEncrypt')).requestParameters).toEqual({
+      destinationKeyId: other.id,
+      sourceEncryptionAlgorithm: encryptionAlgorithm,
+      destinationEncryptionAlgorithm: encryptionAlgorithm,
+    });
+  });
+
+  test('what a request for a key left to KMS', async () => {
+    await kms.createKey({ CustomerMasterKeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' });
+    expect((await newest('CreateKey')).requestParameters).toEqual({
+      customerMasterKeySpec: 'RSA_2048',
+      keySpec: 'RSA_2048',
+      keyUsage: 'SIGN_VERIFY',
+      origin: 'AWS_KMS',
+      description: '',
+      bypassPolicyLockoutSafetyCheck: false,
+    });
+  });
 });

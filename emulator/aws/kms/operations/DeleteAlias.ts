@@ -12,6 +12,7 @@ export const DeleteAlias: Handler<DeleteAliasRequest, object> = (input, context)
     authorizeOwn(context, 'DeleteAlias', aliasArn(place, name));
     const alias = await findAlias(transaction, context, name);
     const key = await getKey(transaction, place, alias.target);
+    if (key) context.concerns(key.arn);
     if (key) await authorizeKey(transaction, context, key, 'DeleteAlias');
     await removeAlias(transaction, place, alias);
     return {};

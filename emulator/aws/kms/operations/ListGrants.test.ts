@@ -70,6 +70,7 @@ test('shows no more of a grant than it was given', async () => {
     {
       KeyId: other.arn,
       GrantId: expect.stringMatching(/^[0-9a-f]{64}$/),
+      Name: '',
       CreationDate: new Date(START),
       GranteePrincipal: GRANTEE,
       IssuingAccount: 'arn:aws:iam::000000000000:root',

@@ -50,6 +50,7 @@ test('shows a grant as ListGrants does', async () => {
   expect(Grants).toEqual([
     {
       KeyId: first?.arn,
+      Name: '',
       GrantId: expect.any(String),
       CreationDate: new Date(START),
       GranteePrincipal: GRANTEE,
