@@ -72,6 +72,7 @@ export async function carryOut(call: Call, world: World): Promise<Json | undefin
       account: caller.account,
       accessKeyId: call.accessKeyId,
       principal: caller.arn,
+      client: call.client,
       ...(session && { session: factsOf(session) }),
       ...(webIdentity && { webIdentity }),
       ...entry,

@@ -27,6 +27,7 @@ describe('what a call leaves behind', () => {
       region: 'eu-west-1',
       accessKeyId: 'AKIAALICE',
       principal: 'arn:aws:iam::111122223333:user/alice',
+      client: { userAgent: expect.stringContaining('aws-sdk-js') },
       input: { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY', Description: 'hers' },
       output: {
         KeyMetadata: expect.objectContaining({ KeyId: key.id, CreationDate: later(1234).getTime() / 1000 }),

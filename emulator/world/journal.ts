@@ -19,6 +19,8 @@ export interface JournalEntry {
   readonly session?: SessionFacts;
   /** Who stands behind a call that is not signed: whom an OpenID Connect provider vouches for. */
   readonly webIdentity?: WebIdentity;
+  /** Where the call came from, as far as its transport tells, and by which program. */
+  readonly client?: { readonly address?: string | undefined; readonly userAgent?: string | undefined };
   /** Input and output as they travelled in JSON: blobs are base64, dates seconds since the epoch. */
   readonly input: Json;
   /** The output of a call that succeeded. */

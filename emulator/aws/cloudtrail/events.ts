@@ -52,8 +52,8 @@ const RESOURCE_TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The record that CloudTrail keeps of a call ("CloudTrail record contents" of its user guide). Source address
- * and user agent are left out: the journal does not know them.
+ * The record that CloudTrail keeps of a call ("CloudTrail record contents" of its user guide). A call from inside the
+ * process has no source address.
  */
 export function recordOf(entry: JournalEntry, model: ServiceModel): Json {
   const shapes = model.operations[entry.operation];
@@ -66,6 +66,8 @@ export function recordOf(entry: JournalEntry, model: ServiceModel): Json {
     eventSource: eventSourceOf(entry),
     eventName: entry.operation,
     awsRegion: entry.region,
+    ...(entry.client?.address !== undefined && { sourceIPAddress: entry.client.address }),
+    ...(entry.client?.userAgent !== undefined && { userAgent: entry.client.userAgent }),
     ...(entry.error && { errorCode: errorCode(entry.error.code), errorMessage: entry.error.message }),
     requestParameters: parametersOf(model, shapes?.input, requestOf(entry)),
     responseElements: answers && !entry.error ? responseElementsOf(entry, model) : null,

@@ -93,6 +93,7 @@ describe('what a call leaves behind', async () => {
         eventSource: 'kms.amazonaws.com',
         eventName: 'Sign',
         awsRegion: 'us-east-1',
+        userAgent: expect.stringContaining('aws-sdk-js'),
         requestParameters: { keyId: key.id, signingAlgorithm: 'ECDSA_SHA_256' },
         responseElements: null,
         requestID: expect.stringMatching(/^[0-9a-f-]{36}$/),
