@@ -146,6 +146,21 @@ describe('keyproof server run', () => {
     await second.stop();
   });
 
+  test('the keys can be those of the awsKMS extension, found by their tags', async () => {
+    const config = configure('tagged');
+    writeFileSync(
+      config,
+      readFileSync(config, 'utf8').replace(/spireAwsKMS: .*/, 'awsKMS: {region: us-east-1}'),
+    );
+    const first = await start(config);
+    const { keys } = (await first.get('/v1/jwks')) as { keys: unknown[] };
+    expect(keys.length).toBeGreaterThan(0);
+    await first.stop();
+    const second = await start(config);
+    expect(await second.get('/v1/jwks')).toEqual({ keys });
+    await second.stop();
+  });
+
   test('wrong requests are refused', async () => {
     const { post, url, stop } = await start(configure('strict'));
     const request = { spiffeId: 'spiffe://example.com/x', audience: ['till'] };

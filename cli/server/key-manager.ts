@@ -16,7 +16,7 @@ export async function startKeyManager(
   configuration: LoadedConfiguration,
   logger: Logger,
 ): Promise<KeyManager> {
-  const { stateDirectory, serverId, trustDomain } = configuration;
+  const { stateDirectory, deploymentId, serverId, trustDomain } = configuration;
   await mkdir(stateDirectory, { recursive: true });
   const journal = await fileJournalStore(stateDirectory, configuration).read();
   return watchConfiguration({
@@ -24,6 +24,8 @@ export async function startKeyManager(
     historyFile: join(stateDirectory, `${serverId}.key-managers.json`),
     expects: (keyId) => expectedKey(journal, keyId),
     trustDomain,
+    deploymentId,
+    serverId,
     logger,
   });
 }
