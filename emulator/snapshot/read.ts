@@ -13,6 +13,15 @@ import {
 
 const count = z.int().nonnegative();
 
+const webIdentity = z.strictObject({ provider: z.string(), audience: z.string(), subject: z.string() });
+const sessionFacts = z.strictObject({
+  issued: count,
+  roleArn: z.string().exactOptional(),
+  userArn: z.string().exactOptional(),
+  sourceIdentity: z.string().exactOptional(),
+  webIdentity: webIdentity.exactOptional(),
+});
+
 const head: z.ZodType<SnapshotHead> = z.strictObject({
   format: z.literal(FORMAT),
   version: z.literal(VERSION),
@@ -30,6 +39,11 @@ const head: z.ZodType<SnapshotHead> = z.strictObject({
       region: z.string(),
       accessKeyId: z.string(),
       principal: z.string(),
+      session: sessionFacts.exactOptional(),
+      webIdentity: webIdentity.exactOptional(),
+      client: z
+        .strictObject({ address: z.string().optional(), userAgent: z.string().optional() })
+        .exactOptional(),
       input: z.json(),
       output: z.json().exactOptional(),
       error: z.strictObject({ code: z.string(), message: z.string() }).exactOptional(),

@@ -57,6 +57,9 @@ async function lively(emulator: Emulator) {
   emulator.faults.add(RULE);
   await kms.listGrants({ KeyId: signer.id });
   await tagging.getResources({});
+  const { Credentials } = await clientsOf(emulator).sts.getSessionToken({});
+  const session = clientsOf(emulator, { accessKeyId: Credentials?.AccessKeyId ?? '' });
+  await session.kms.describeKey({ KeyId: signer.id });
   return { signer, cipher, ending };
 }
 
