@@ -27,6 +27,24 @@ export { type RunOptions, runChecks } from './runner.ts';
 export type { BrokenTarget } from './self-test/broken-target.ts';
 export { BROKEN_TARGETS, brokenTargets } from './self-test/registry.ts';
 export { type SelfTestOptions, selfTest } from './self-test/self-test.ts';
+export type {
+  Breach,
+  History,
+  HistoryEvent,
+  HistoryKey,
+  HistoryServer,
+  KeyState,
+} from './simulation/history.ts';
+export { INVARIANTS, type Invariant, type InvariantName } from './simulation/invariant.ts';
+export {
+  type Expectation,
+  type Scenario,
+  type ServerSettings,
+  type SingleStep,
+  type Step,
+  scenario,
+  step,
+} from './simulation/scenario.ts';
 export { builtinTarget } from './targets/builtin.ts';
 export { TARGETS } from './targets/registry.ts';
 export type { ServerEnvironment, Target } from './targets/target.ts';
@@ -34,7 +52,6 @@ export {
   type CheckOutcome,
   type CheckResult,
   type Result,
-  reproduce,
   type Verdict,
   verdictOf,
 } from './verdict.ts';

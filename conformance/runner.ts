@@ -29,7 +29,14 @@ export async function runChecks({ targets, checks, seed, onProgress }: RunOption
 /** Runs one check in a world of its own. */
 export async function runCheck(check: Check, target: Target, seed: string): Promise<CheckOutcome> {
   const { id, shows, source } = check;
-  const facts = { id, group: groupOf(check), target: target.id, shows, source };
+  const facts = {
+    id,
+    group: groupOf(check),
+    target: target.id,
+    shows,
+    source,
+    reproduce: commandLine(id, target, seed),
+  };
   const missing = check.needs.filter((feature) => !target.features.has(feature));
   if (missing.length > 0) {
     const reason = `${target.id} does not offer ${missing.join(', ')}`;
@@ -47,6 +54,10 @@ export async function runCheck(check: Check, target: Target, seed: string): Prom
   } finally {
     await lab.close();
   }
+}
+
+function commandLine(id: string, target: Target, seed: string): string {
+  return `npx keyproof check --target ${target.id} --only ${id} --seed ${seed}`;
 }
 
 /** A failed expectation speaks for itself; anything else is shown with its kind. */

@@ -1,11 +1,12 @@
-import type { Group } from './vocabulary.ts';
+import type { History } from './simulation/history.ts';
 
 export type CheckResult = 'passed' | 'failed' | 'skipped';
 
 /** What became of one check on one target. */
 export interface CheckOutcome {
   readonly id: string;
-  readonly group: Group;
+  /** What it is about: the id up to its `/`. */
+  readonly group: string;
   readonly target: string;
   readonly shows: string;
   readonly source: string;
@@ -14,6 +15,10 @@ export interface CheckOutcome {
   readonly expectation?: 'fail';
   /** Why it failed or was skipped; empty when it passed. Of a broken target: what the check saw. */
   readonly reason: string;
+  /** The command line that runs it again, exactly as it was. */
+  readonly reproduce: string;
+  /** What happened, where it was recorded. */
+  readonly history?: History;
   /** Calls that the check's fleet made, and the virtual time that it lived through, in milliseconds. */
   readonly calls: number;
   readonly virtualTime: number;
@@ -36,9 +41,4 @@ export function verdictOf(seed: string, checks: readonly CheckOutcome[]): Verdic
   const any = (result: CheckResult) => checks.some((check) => check.result === result);
   const result = any('failed') ? 'failure' : any('skipped') || checks.length === 0 ? 'partial' : 'success';
   return { result, seed, checks };
-}
-
-/** The command line that runs one check again, exactly as it was. */
-export function reproduce({ id, target }: Pick<CheckOutcome, 'id' | 'target'>, seed: string): string {
-  return `npx keyproof check --target ${target} --only ${id} --seed ${seed}`;
 }

@@ -92,13 +92,17 @@ export class Server {
       crash = reject;
     });
     this.#crashed.catch(() => {});
+    const killed = new AbortController();
     const gate = new Gate(this.#emulator.requestHandler(), clock, () => {
       this.#process = undefined;
+      killed.abort();
       crash(new ServerCrashed(`${this.name} has crashed`));
     });
     this.#gate = gate;
     if (this.#crashPoint) gate.crashAt(this.#crashPoint);
     const starting = this.#target.start({
+      name: this.name,
+      killed: killed.signal,
       trustDomain: this.trustDomain,
       configuration: this.#configuration(),
       clock: this.#clock(gate),

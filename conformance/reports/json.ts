@@ -1,10 +1,7 @@
-import { type CheckOutcome, reproduce, type Verdict } from '../verdict.ts';
+import type { CheckOutcome, Verdict } from '../verdict.ts';
 
 /** What the JSON report says of one check on one target. */
-export interface JsonCheck extends CheckOutcome {
-  /** The command line that repeats it. */
-  readonly reproduce: string;
-}
+export type JsonCheck = Omit<CheckOutcome, 'history'>;
 
 /** The JSON report, as `report.schema.json` describes it. */
 export interface JsonReport extends Pick<Verdict, 'result' | 'seed'> {
@@ -16,7 +13,7 @@ export function jsonReport({ result, seed, checks }: Verdict): string {
   const report: JsonReport = {
     result,
     seed,
-    checks: checks.map((outcome) => ({ ...outcome, reproduce: reproduce(outcome, seed) })),
+    checks: checks.map(({ history: _, ...outcome }) => outcome),
   };
   return `${JSON.stringify(report, null, 2)}\n`;
 }

@@ -52,7 +52,7 @@ describe('junitReport', () => {
 
   it('gives the evidence and the command line of a failure, whatever characters are in it', () => {
     const reason = 'found <a href="x">\u0007 & ]]> and ]]> too';
-    const verdict = verdictOf('9', [outcome({ result: 'failed', reason })]);
+    const verdict = verdictOf('9', [outcome({ result: 'failed', reason }, '9')]);
     expect(parse(junitReport(verdict))).toMatchObject({
       testsuites: {
         testsuite: {

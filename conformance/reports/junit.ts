@@ -1,5 +1,5 @@
 import library from 'junit-report-builder';
-import { type CheckOutcome, reproduce, type Verdict } from '../verdict.ts';
+import type { CheckOutcome, Verdict } from '../verdict.ts';
 
 // The package exports the builder itself; its types claim that it lies under `default`.
 const junit = library as unknown as typeof library.default;
@@ -12,8 +12,7 @@ export function junitReport({ checks, seed }: Verdict): string {
     for (const outcome of outcomes) {
       const { id, group, result, reason } = outcome;
       const testCase = suite.testCase().name(id).className(group);
-      if (result === 'failed')
-        testCase.failure(reason, 'CheckFailure').stacktrace(text(evidence(outcome, seed)));
+      if (result === 'failed') testCase.failure(reason, 'CheckFailure').stacktrace(text(evidence(outcome)));
       if (result === 'skipped') testCase.skipped();
       // JUnit has no place for why a test passed, and the library none for why one was skipped.
       if (result !== 'failed' && reason !== '') testCase.standardOutput(text(reason));
@@ -22,11 +21,9 @@ export function junitReport({ checks, seed }: Verdict): string {
   return report.build();
 }
 
-function evidence(outcome: CheckOutcome, seed: string): string {
+function evidence(outcome: CheckOutcome): string {
   const { shows, source, reason } = outcome;
-  return [reason, '', `Shows: ${shows}`, `Source: ${source}`, `Reproduce: ${reproduce(outcome, seed)}`].join(
-    '\n',
-  );
+  return [reason, '', `Shows: ${shows}`, `Source: ${source}`, `Reproduce: ${outcome.reproduce}`].join('\n');
 }
 
 /** Text for a CDATA section: the library escapes only the first end mark in it. */

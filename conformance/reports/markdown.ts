@@ -1,5 +1,5 @@
 import { markdownTable } from 'markdown-table';
-import { type CheckOutcome, reproduce, type Verdict } from '../verdict.ts';
+import type { CheckOutcome, Verdict } from '../verdict.ts';
 import { byGroup, resultLine, simulationLine } from './summary.ts';
 
 /** A verdict for a pull request: GitHub-flavoured Markdown, what went wrong before what went well. */
@@ -12,7 +12,7 @@ export function markdownReport(verdict: Verdict): string {
     `**${resultLine(verdict)}** (${simulationLine(verdict)}, seed \`${seed}\`)`,
     ...section('Failed', failed.map(evidence)),
     ...section('Skipped', skipped.map(evidence)),
-    ...section('Reproduce', reproduceBlock([...failed, ...skipped], seed)),
+    ...section('Reproduce', reproduceBlock([...failed, ...skipped])),
     ...byGroup(checks).flatMap(([group, outcomes]) => [`### ${group}`, table(outcomes)]),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -31,8 +31,8 @@ function evidence({ id, target, shows, source, reason }: CheckOutcome): string {
 }
 
 /** A command line for each. */
-function reproduceBlock(outcomes: readonly CheckOutcome[], seed: string): readonly string[] {
-  const lines = outcomes.map((outcome) => reproduce(outcome, seed));
+function reproduceBlock(outcomes: readonly CheckOutcome[]): readonly string[] {
+  const lines = outcomes.map((outcome) => outcome.reproduce);
   return lines.length > 0 ? [fenced(lines.join('\n'), 'sh')] : [];
 }
 

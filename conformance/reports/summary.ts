@@ -1,6 +1,6 @@
 import { DAY } from '../laboratory/durations.ts';
 import type { CheckOutcome, Verdict } from '../verdict.ts';
-import { GROUPS, type Group } from '../vocabulary.ts';
+import { GROUPS } from '../vocabulary.ts';
 
 /** The verdict in one line: `58 passed, 0 failed, 0 skipped: success`. */
 export function resultLine({ checks, result }: Verdict): string {
@@ -15,13 +15,14 @@ export function simulationLine({ checks }: Verdict): string {
   return `${number(calls)} calls, ${number(days, days < 10 ? 1 : 0)} days of virtual time`;
 }
 
-/** The outcomes of each group that has any, in the order of the groups. */
+/** The outcomes of each group that has any: the groups of key managers in their order, then others as they came. */
 export function byGroup(
   checks: readonly CheckOutcome[],
-): readonly (readonly [Group, readonly CheckOutcome[]])[] {
-  return GROUPS.map((group) => [group, checks.filter((check) => check.group === group)] as const).filter(
-    ([, outcomes]) => outcomes.length > 0,
-  );
+): readonly (readonly [string, readonly CheckOutcome[]])[] {
+  const groups = new Set<string>([...GROUPS, ...checks.map(({ group }) => group)]);
+  return [...groups]
+    .map((group) => [group, checks.filter((check) => check.group === group)] as const)
+    .filter(([, outcomes]) => outcomes.length > 0);
 }
 
 function number(value: number, fractionDigits = 0): string {

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
-import { type CheckOutcome, type CheckResult, reproduce, type Verdict } from '../verdict.ts';
+import type { CheckOutcome, CheckResult, Verdict } from '../verdict.ts';
 import { byGroup, resultLine, simulationLine } from './summary.ts';
 
 /** The most columns that the names of a check and of its target get together: the table takes 100 at most. */
@@ -28,7 +28,7 @@ export function terminalReport(verdict: Verdict, { colour = false }: TerminalOpt
   const troubles = checks.filter((check) => check.result !== 'passed');
   const parts = [
     ...(checks.length > 0 ? [table(checks, paint)] : []),
-    ...troubles.map((outcome) => trouble(outcome, seed, paint)),
+    ...troubles.map((outcome) => trouble(outcome, paint)),
     [
       paint(RESULT_COLOURS[result], resultLine(verdict)),
       simulationLine(verdict),
@@ -73,13 +73,13 @@ function longest(texts: readonly string[]): number {
   return Math.max(...texts.map(({ length }) => length));
 }
 
-function trouble(outcome: CheckOutcome, seed: string, paint: Paint): string {
+function trouble(outcome: CheckOutcome, paint: Paint): string {
   const { id, target, shows, source, reason } = outcome;
   return [
     `${paintedResult(outcome, paint)} ${id} on ${target}`,
     `  Shows: ${shows}`,
     `  Source: ${source}`,
     `  Reason: ${reason.replaceAll('\n', '\n    ')}`,
-    `  Reproduce: ${reproduce(outcome, seed)}`,
+    `  Reproduce: ${outcome.reproduce}`,
   ].join('\n');
 }

@@ -4,6 +4,8 @@ import type { Conditions, Feature, Mode } from '../vocabulary.ts';
 
 /** What a target gets to start one server with. */
 export interface ServerEnvironment {
+  /** What the laboratory calls the server. */
+  readonly name: string;
   readonly trustDomain: string;
   /** The fields of SPIRE's aws_kms plugin. */
   readonly configuration: Readonly<Record<string, unknown>>;
@@ -11,6 +13,8 @@ export interface ServerEnvironment {
   readonly logger: Logger;
   /** Carries the server's AWS requests; a request of a server that has crashed never comes back. */
   readonly requestHandler: RequestHandler;
+  /** Aborted when the server is killed: what it consists of outside this process has to die with it. */
+  readonly killed: AbortSignal;
   /** Tells the laboratory of real asynchronous work, which time must wait for. */
   track<T>(work: () => Promise<T>): Promise<T>;
 }

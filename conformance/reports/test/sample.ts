@@ -3,8 +3,8 @@ import { type CheckOutcome, type Verdict, verdictOf } from '../../verdict.ts';
 const DAY = 86_400_000;
 
 /** An outcome that passed, but for what is said. */
-export function outcome(changes: Partial<CheckOutcome> = {}): CheckOutcome {
-  return {
+export function outcome(changes: Partial<CheckOutcome> = {}, seed = '42'): CheckOutcome {
+  const facts = {
     id: 'discovery/finds-its-keys',
     group: 'discovery',
     target: 'builtin:alias',
@@ -15,7 +15,9 @@ export function outcome(changes: Partial<CheckOutcome> = {}): CheckOutcome {
     calls: 700,
     virtualTime: 14 * DAY,
     ...changes,
-  };
+  } as const;
+  const reproduce = `npx keyproof check --target ${facts.target} --only ${facts.id} --seed ${seed}`;
+  return { reproduce, ...facts };
 }
 
 /** Something of everything: passed, failed and skipped checks, in an order that is not that of the groups. */
@@ -44,22 +46,12 @@ export function sampleVerdict(): Verdict {
 
 /** A self-test that missed a broken target. */
 export function missedVerdict(): Verdict {
-  const broken = outcome({ target: 'broken:never-refreshes:alias', expectation: 'fail' });
+  const broken = (changes: Partial<CheckOutcome>) =>
+    outcome({ target: 'broken:never-refreshes:alias', expectation: 'fail', ...changes }, '7');
+  const missed = { group: 'cleanup', result: 'failed', reason: 'the check did not catch it' } as const;
   return verdictOf('7', [
-    { ...broken, reason: 'the alias is old' },
-    {
-      ...broken,
-      id: 'cleanup/two-weeks',
-      group: 'cleanup',
-      result: 'failed',
-      reason: 'the check did not catch it',
-    },
-    {
-      ...broken,
-      id: 'cleanup/one-day',
-      group: 'cleanup',
-      result: 'failed',
-      reason: 'the check did not catch it',
-    },
+    broken({ reason: 'the alias is old' }),
+    broken({ ...missed, id: 'cleanup/two-weeks' }),
+    broken({ ...missed, id: 'cleanup/one-day' }),
   ]);
 }
