@@ -85,6 +85,8 @@ describe('keyproof check', () => {
     [['--self-test', '--list'], "'--list' cannot be used with option '--self-test'"],
     [['--list', '--report', 'json=x.json'], "'--list' cannot be used with option '--report"],
     [['--list', '--seed', '1'], "'--list' cannot be used with option '--seed"],
+    [['--xfail', 'no/such.yaml'], '--xfail: ENOENT'],
+    [['--self-test', '--xfail', 'known.yaml'], "'--self-test' cannot be used with option '--xfail"],
     [['discovery'], 'too many arguments'],
   ])('calls %j wrong usage, and runs nothing', async (args, message) => {
     const { code, stdout, stderr } = await keyproofCheck(...args);

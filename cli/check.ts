@@ -11,14 +11,17 @@ export function checkCommand(): Command {
       collect,
     )
     .option('--only <group|id>', 'a group of checks, or one check (repeatable; default: all)', collect)
-    .addOption(new Option('--list', 'list the checks, run none').conflicts(['seed', 'selfTest', 'report']))
+    .addOption(
+      new Option('--list', 'list the checks, run none').conflicts(['seed', 'selfTest', 'report', 'xfail']),
+    )
     .option('--seed <value>', 'repeat the run that had this seed (default: a random one)')
     .addOption(
       new Option(
         '--self-test',
         'check the suite itself: each target that is broken on purpose has to be caught',
-      ).conflicts('target'),
+      ).conflicts(['target', 'xfail']),
     )
+    .option('--xfail <file>', 'failures that are expected, as YAML: a list of {check, target, reason}')
     .option('--report <kind=file>', 'write a report: json=FILE, junit=FILE or md=FILE (repeatable)', collect)
     .action(async (options: CheckOptions) => {
       // The suite brings the AWS SDK with it; loaded here, it does not slow the other commands down.

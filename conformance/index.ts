@@ -1,5 +1,8 @@
 export { type Check, groupOf } from './check.ts';
 export { CheckFailure } from './check-failure.ts';
+export { untried, withExpectedFailures } from './expected-failures/apply.ts';
+export type { ExpectedFailure } from './expected-failures/expected-failure.ts';
+export { ExpectedFailureError, type Known, readExpectedFailures } from './expected-failures/read.ts';
 export type { Laboratory } from './laboratory/laboratory.ts';
 export {
   isTrouble,
@@ -27,6 +30,7 @@ export { type RunOptions, runChecks } from './runner.ts';
 export type { BrokenTarget } from './self-test/broken-target.ts';
 export { BROKEN_TARGETS, brokenTargets } from './self-test/registry.ts';
 export { type SelfTestOptions, selfTest } from './self-test/self-test.ts';
+export { similar } from './similar.ts';
 export type {
   Breach,
   History,
@@ -52,6 +56,8 @@ export {
   type CheckOutcome,
   type CheckResult,
   type Result,
+  type Standing,
+  standingOf,
   type Verdict,
   verdictOf,
 } from './verdict.ts';

@@ -5,16 +5,20 @@ import {
   brokenTargets,
   CHECKS,
   type Check,
+  ExpectedFailureError,
   parseReports,
   ReportError,
   type RunOptions,
+  readExpectedFailures,
   runChecks,
   type SelfTestOptions,
   selfTest,
   TARGETS,
   type Target,
   terminalReport,
+  untried,
   type Verdict,
+  withExpectedFailures,
   writeReports,
 } from '../../conformance/index.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
@@ -29,6 +33,7 @@ export interface CheckOptions {
   readonly seed?: string;
   readonly selfTest?: boolean;
   readonly report?: readonly string[];
+  readonly xfail?: string;
 }
 
 /** What there is to run, and where to write. */
@@ -62,14 +67,19 @@ export async function check(options: CheckOptions, surroundings: Surroundings = 
     return EXIT.ok;
   }
   const reports = asUsage(() => parseReports(options.report ?? []));
+  const expected = asUsage(() => expectedFailures(options.xfail, surroundings));
   const seed = seedOf(options.seed);
   const work = options.selfTest
     ? { good: targets, broken: selectClaims(surroundings.broken, checks, surroundings.checks), checks, seed }
     : { targets, checks, seed };
-  const verdict = await run(work, stderr).catch((error: unknown) => {
+  const outcome = await run(work, stderr).catch((error: unknown) => {
     stderr.write(`keyproof: the run with --seed ${seed} broke off\n`);
     throw error;
   });
+  const verdict = withExpectedFailures(outcome, expected);
+  for (const { at, check } of untried(verdict, expected)) {
+    stderr.write(`keyproof: ${at}: ${check} was not tried in this run\n`);
+  }
   const colour = stdout.isTTY === true && !process.env.NO_COLOR;
   stdout.write(terminalReport(verdict, { colour }));
   await writeReports(reports, verdict).catch(rethrowAsUsage);
@@ -105,6 +115,15 @@ function seedOf(given: string | undefined): string {
   return given;
 }
 
+function expectedFailures(file: string | undefined, { checks, targets, broken }: Surroundings) {
+  if (file === undefined) return [];
+  const known = [...targets, ...brokenTargets(broken)];
+  return readExpectedFailures(file, {
+    checks: checks.map(({ id }) => id),
+    targets: known.map(({ id }) => id),
+  });
+}
+
 function asUsage<T>(work: () => T): T {
   try {
     return work();
@@ -114,5 +133,6 @@ function asUsage<T>(work: () => T): T {
 }
 
 function rethrowAsUsage(error: unknown): never {
+  if (error instanceof ExpectedFailureError) throw new UsageError(`--xfail: ${error.message}`);
   throw error instanceof ReportError ? new UsageError(`--report: ${error.message}`) : error;
 }

@@ -1,9 +1,12 @@
-import { distance } from 'fastest-levenshtein';
-import { type BrokenTarget, type Check, GROUPS, groupOf, type Target } from '../../conformance/index.ts';
+import {
+  type BrokenTarget,
+  type Check,
+  GROUPS,
+  groupOf,
+  similar,
+  type Target,
+} from '../../conformance/index.ts';
 import { UsageError } from '../exit-codes.ts';
-
-/** How many similar names a message offers. */
-const MOST_SUGGESTIONS = 3;
 
 /**
  * The targets that `--target` names; all of `known` when it is absent.
@@ -82,15 +85,4 @@ function unknownCheck(name: string, known: readonly Check[]): string {
     `--only ${name} is neither a group nor a check${hint} ` +
     `The groups are ${GROUPS.join(', ')}; 'keyproof check --list' names the checks.`
   );
-}
-
-/** Names that contain what was typed, or that a few slips of the finger away from it. */
-function similar(name: string, names: readonly string[]): readonly string[] {
-  const slips = Math.max(2, Math.floor(name.length / 4));
-  return names
-    .map((candidate) => ({ candidate, far: candidate.includes(name) ? 0 : distance(name, candidate) }))
-    .filter(({ far }) => far <= slips)
-    .sort((one, other) => one.far - other.far)
-    .slice(0, MOST_SUGGESTIONS)
-    .map(({ candidate }) => candidate);
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { verdictOf } from '../verdict.ts';
 import { jsonReport } from './json.ts';
-import { missedVerdict, sampleVerdict } from './test/sample.ts';
+import { expectedVerdict, missedVerdict, sampleVerdict } from './test/sample.ts';
 
 const schema = z.fromJSONSchema(
   JSON.parse(readFileSync(new URL('report.schema.json', import.meta.url), 'utf8')) as Parameters<
@@ -15,6 +15,7 @@ describe('jsonReport', () => {
   it.each([
     ['a mixed run', sampleVerdict()],
     ['a self-test', missedVerdict()],
+    ['expected failures', expectedVerdict()],
     ['a run without checks', verdictOf('1', [])],
   ])('is what its schema describes: %s', (_, verdict) => {
     expect(schema.safeParse(JSON.parse(jsonReport(verdict))).error).toBeUndefined();
@@ -28,7 +29,19 @@ describe('jsonReport', () => {
       expect(schema.safeParse({ ...report, checks: [rest] }).success, `without ${name}`).toBe(false);
     }
     expect(schema.safeParse({ ...report, result: 'passed' }).success).toBe(false);
-    expect(schema.safeParse({ ...report, checks: [{ ...first, group: 'other' }] }).success).toBe(false);
+    expect(schema.safeParse({ ...report, checks: [{ ...first, group: 'No group' }] }).success).toBe(false);
+  });
+
+  it('says what was expected', () => {
+    const expectedFailure = { reason: 'waits for | issue <7>', at: 'known.yaml:3' };
+    expect(JSON.parse(jsonReport(expectedVerdict()))).toMatchObject({
+      result: 'failure',
+      checks: [
+        { result: 'failed', expectedFailure },
+        { result: 'passed', expectedFailure },
+        { result: 'skipped', expectedFailure },
+      ],
+    });
   });
 
   it('has the names that scripts rely on', () => {

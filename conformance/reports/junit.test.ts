@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { convert } from 'xmlbuilder2';
 import { verdictOf } from '../verdict.ts';
 import { junitReport } from './junit.ts';
-import { missedVerdict, outcome, sampleVerdict } from './test/sample.ts';
+import { expectedVerdict, missedVerdict, outcome, sampleVerdict } from './test/sample.ts';
 
 function parse(xml: string): unknown {
   return decoded(convert(xml, { format: 'object' }));
@@ -83,6 +83,35 @@ describe('junitReport', () => {
             { 'system-out': { $: 'the alias is old' } },
             { failure: { '@message': 'the check did not catch it' } },
             { failure: { '@message': 'the check did not catch it' } },
+          ],
+        },
+      },
+    });
+  });
+
+  it('has an expected failure as skipped with its evidence, and a pass against expectation as a failure', () => {
+    expect(parse(junitReport(expectedVerdict()))).toMatchObject({
+      testsuites: {
+        '@tests': '3',
+        '@failures': '1',
+        '@skipped': '2',
+        testsuite: {
+          testcase: [
+            {
+              skipped: {},
+              'system-out': {
+                $: expect.stringMatching(
+                  /^the key is gone\n[\s\S]*\nExpected: fails \(known\.yaml:3\): waits for \| issue <7>\nReproduce: /,
+                ),
+              },
+            },
+            {
+              failure: {
+                '@message': 'it passed, though known.yaml:3 expects it to fail: remove that entry',
+                $: expect.stringContaining('Expected: fails (known.yaml:3): waits for'),
+              },
+            },
+            { skipped: {}, 'system-out': { $: 'no' } },
           ],
         },
       },

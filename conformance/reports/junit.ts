@@ -1,5 +1,6 @@
 import library from 'junit-report-builder';
-import type { CheckOutcome, Verdict } from '../verdict.ts';
+import { type CheckOutcome, standingOf, type Verdict } from '../verdict.ts';
+import { expectationOf, reasonOf } from './summary.ts';
 
 // The package exports the builder itself; its types claim that it lies under `default`.
 const junit = library as unknown as typeof library.default;
@@ -10,20 +11,32 @@ export function junitReport({ checks, seed }: Verdict): string {
   for (const [target, outcomes] of Map.groupBy(checks, (outcome) => outcome.target)) {
     const suite = report.testSuite().name(target).property('seed', seed);
     for (const outcome of outcomes) {
-      const { id, group, result, reason } = outcome;
-      const testCase = suite.testCase().name(id).className(group);
-      if (result === 'failed') testCase.failure(reason, 'CheckFailure').stacktrace(text(evidence(outcome)));
-      if (result === 'skipped') testCase.skipped();
+      const testCase = suite.testCase().name(outcome.id).className(outcome.group);
+      const standing = standingOf(outcome);
+      const reason = reasonOf(outcome);
+      const failed = standing === 'failed' || standing === 'xpass';
+      if (failed) testCase.failure(reason, 'CheckFailure').stacktrace(text(evidence(outcome)));
+      // As other test frameworks do: JUnit knows no expected failure.
+      if (standing === 'skipped' || standing === 'xfail') testCase.skipped();
       // JUnit has no place for why a test passed, and the library none for why one was skipped.
-      if (result !== 'failed' && reason !== '') testCase.standardOutput(text(reason));
+      const told = standing === 'xfail' ? evidence(outcome) : reason;
+      if (!failed && told !== '') testCase.standardOutput(text(told));
     }
   }
   return report.build();
 }
 
 function evidence(outcome: CheckOutcome): string {
-  const { shows, source, reason } = outcome;
-  return [reason, '', `Shows: ${shows}`, `Source: ${source}`, `Reproduce: ${outcome.reproduce}`].join('\n');
+  const { shows, source } = outcome;
+  const expected = expectationOf(outcome);
+  return [
+    reasonOf(outcome),
+    '',
+    `Shows: ${shows}`,
+    `Source: ${source}`,
+    ...(expected === undefined ? [] : [`Expected: ${expected}`]),
+    `Reproduce: ${outcome.reproduce}`,
+  ].join('\n');
 }
 
 /** Text for a CDATA section: the library escapes only the first end mark in it. */

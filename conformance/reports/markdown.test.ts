@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { verdictOf } from '../verdict.ts';
 import { markdownReport } from './markdown.ts';
-import { missedVerdict, outcome, sampleVerdict } from './test/sample.ts';
+import { expectedVerdict, missedVerdict, outcome, sampleVerdict } from './test/sample.ts';
 
 describe('markdownReport', () => {
   it('begins with the verdict', () => {
@@ -76,5 +76,25 @@ describe('markdownReport', () => {
     const text = markdownReport(verdictOf('1', [outcome()]));
     expect(text).toContain('**1 passed, 0 failed, 0 skipped: success**');
     expect(text).not.toMatch(/Failed|Skipped|Reproduce/);
+  });
+
+  it('tells what was expected, and what passed all the same before it', () => {
+    const text = markdownReport(expectedVerdict());
+    expect(text).toContain(
+      '**0 passed, 0 failed, 1 skipped, 1 failed as expected, 1 passed against expectation: failure**',
+    );
+    const told = 'Expected: fails (known.yaml:3): waits for \\| issue \\<7\\>';
+    expect(text.split(told)).toHaveLength(4);
+    expect(text).toContain('it passed, though known.yaml:3 expects it to fail: remove that entry');
+    expect(text.match(/^### .*$/gm)).toEqual([
+      '### Passed against expectation',
+      '### Skipped',
+      '### Reproduce',
+      '### Failed as expected',
+      '### discovery',
+      '### keys',
+    ]);
+    expect(text).toMatch(/`keys\/is-made` .* \*\*xpass\*\* /);
+    expect(text).toMatch(/`discovery\/finds-its-keys` .* \*\*xfail\*\* /);
   });
 });

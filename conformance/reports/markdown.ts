@@ -1,18 +1,20 @@
 import { markdownTable } from 'markdown-table';
-import type { CheckOutcome, Verdict } from '../verdict.ts';
-import { byGroup, resultLine, simulationLine } from './summary.ts';
+import { type CheckOutcome, type Standing, standingOf, type Verdict } from '../verdict.ts';
+import { byGroup, expectationOf, reasonOf, resultLine, simulationLine } from './summary.ts';
 
 /** A verdict for a pull request: GitHub-flavoured Markdown, what went wrong before what went well. */
 export function markdownReport(verdict: Verdict): string {
   const { checks, result, seed } = verdict;
-  const failed = checks.filter((check) => check.result === 'failed');
-  const skipped = checks.filter((check) => check.result === 'skipped');
+  const standing = (wanted: Standing) => checks.filter((check) => standingOf(check) === wanted);
+  const [failed, unexpected, skipped] = [standing('failed'), standing('xpass'), standing('skipped')];
   const parts = [
     `## keyproof check: ${result}`,
     `**${resultLine(verdict)}** (${simulationLine(verdict)}, seed \`${seed}\`)`,
     ...section('Failed', failed.map(evidence)),
+    ...section('Passed against expectation', unexpected.map(evidence)),
     ...section('Skipped', skipped.map(evidence)),
-    ...section('Reproduce', reproduceBlock([...failed, ...skipped])),
+    ...section('Reproduce', reproduceBlock([...failed, ...unexpected, ...skipped])),
+    ...section('Failed as expected', standing('xfail').map(evidence)),
     ...byGroup(checks).flatMap(([group, outcomes]) => [`### ${group}`, table(outcomes)]),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -22,11 +24,14 @@ function section(title: string, parts: readonly string[]): readonly string[] {
   return parts.length > 0 ? [`### ${title}`, ...parts] : [];
 }
 
-function evidence({ id, target, shows, source, reason }: CheckOutcome): string {
+function evidence(outcome: CheckOutcome): string {
+  const { id, target, shows, source } = outcome;
+  const expected = expectationOf(outcome);
   return [
     `#### ${code(id)} on ${code(target)}`,
     `${prose(shows)} Source: ${prose(source)}.`,
-    fenced(reason, 'text'),
+    ...(expected === undefined ? [] : [`Expected: ${prose(expected)}`]),
+    fenced(reasonOf(outcome), 'text'),
   ].join('\n\n');
 }
 
@@ -37,10 +42,10 @@ function reproduceBlock(outcomes: readonly CheckOutcome[]): readonly string[] {
 }
 
 function table(outcomes: readonly CheckOutcome[]): string {
-  const rows = outcomes.map(({ id, target, result }) => [
-    cell(code(id)),
-    cell(code(target)),
-    result === 'passed' ? result : `**${result}**`,
+  const rows = outcomes.map((outcome) => [
+    cell(code(outcome.id)),
+    cell(code(outcome.target)),
+    standingOf(outcome) === 'passed' ? 'passed' : `**${standingOf(outcome)}**`,
   ]);
   return markdownTable([['check', 'target', 'result'], ...rows]);
 }

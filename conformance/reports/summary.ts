@@ -1,11 +1,37 @@
 import { DAY } from '../laboratory/durations.ts';
-import type { CheckOutcome, Verdict } from '../verdict.ts';
+import { type CheckOutcome, type Standing, standingOf, type Verdict } from '../verdict.ts';
 import { GROUPS } from '../vocabulary.ts';
+
+/** What the standings are called in a count. The last two are counted where somebody expected failures. */
+const COUNTED: readonly (readonly [Standing, string])[] = [
+  ['passed', 'passed'],
+  ['failed', 'failed'],
+  ['skipped', 'skipped'],
+  ['xfail', 'failed as expected'],
+  ['xpass', 'passed against expectation'],
+];
 
 /** The verdict in one line: `58 passed, 0 failed, 0 skipped: success`. */
 export function resultLine({ checks, result }: Verdict): string {
-  const count = (wanted: CheckOutcome['result']) => checks.filter((check) => check.result === wanted).length;
-  return `${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped: ${result}`;
+  const counts = Map.groupBy(checks, standingOf);
+  const parts = COUNTED.flatMap(([standing, words]) => {
+    const count = counts.get(standing)?.length ?? 0;
+    return count === 0 && standing.startsWith('x') ? [] : [`${count} ${words}`];
+  });
+  return `${parts.join(', ')}: ${result}`;
+}
+
+/** Why an outcome is what it is; of one that passed against expectation, what has to be done about it. */
+export function reasonOf(outcome: CheckOutcome): string {
+  const { expectedFailure, reason } = outcome;
+  return expectedFailure && standingOf(outcome) === 'xpass'
+    ? `it passed, though ${expectedFailure.at} expects it to fail: remove that entry`
+    : reason;
+}
+
+/** What was expected of an outcome, with its place; `undefined` when nothing was. */
+export function expectationOf({ expectedFailure }: CheckOutcome): string | undefined {
+  return expectedFailure && `fails (${expectedFailure.at}): ${expectedFailure.reason}`;
 }
 
 /** What was simulated to get there: `12,345 calls, 420 days of virtual time`. */

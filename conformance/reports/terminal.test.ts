@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { type Verdict, verdictOf } from '../verdict.ts';
 import { terminalReport } from './terminal.ts';
-import { missedVerdict, outcome, sampleVerdict } from './test/sample.ts';
+import { expectedVerdict, missedVerdict, outcome, sampleVerdict } from './test/sample.ts';
 
 /** The cells of the table's rows, without its frame. */
 function rows(verdict: Verdict): readonly (readonly string[])[] {
@@ -53,6 +53,34 @@ describe('terminalReport', () => {
     expect(text).toMatch(/finds-its-keys +│ broken:never-refreshes:alias +│ caught/);
     expect(text).toMatch(/two-weeks +│ broken:never-refreshes:alias +│ missed/);
     expect(text).toContain('missed cleanup/two-weeks on broken:never-refreshes:alias');
+  });
+
+  it('says what was expected, and which line has to go', () => {
+    const text = terminalReport(expectedVerdict());
+    expect(rows(expectedVerdict())).toEqual([
+      ['check', 'target', 'result'],
+      ['discovery'],
+      ['discovery/finds-its-keys', 'builtin:alias', 'xfail'],
+      ['keys'],
+      ['keys/is-made', 'builtin:alias', 'xpass'],
+      ['keys/is-kept', 'builtin:alias', 'skipped'],
+    ]);
+    expect(text).toContain(
+      [
+        'xfail discovery/finds-its-keys on builtin:alias',
+        '  Shows: A server finds its keys.',
+        '  Source: docs/known-defects.md',
+        '  Expected: fails (known.yaml:3): waits for | issue <7>',
+        '  Reason: the key is gone',
+        '  Reproduce: npx keyproof check --target builtin:alias --only discovery/finds-its-keys --seed 3',
+      ].join('\n'),
+    );
+    expect(text).toContain(
+      '  Reason: it passed, though known.yaml:3 expects it to fail: remove that entry\n',
+    );
+    expect(text).toContain(
+      '\n0 passed, 0 failed, 1 skipped, 1 failed as expected, 1 passed against expectation: failure\n',
+    );
   });
 
   it('closes with the verdict, what was simulated and the seed', () => {

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
-import type { CheckOutcome, CheckResult, Verdict } from '../verdict.ts';
-import { byGroup, resultLine, simulationLine } from './summary.ts';
+import { type CheckOutcome, type Standing, standingOf, type Verdict } from '../verdict.ts';
+import { byGroup, expectationOf, reasonOf, resultLine, simulationLine } from './summary.ts';
 
 /** The most columns that the names of a check and of its target get together: the table takes 100 at most. */
 const ROOM_FOR_NAMES = 83;
@@ -13,7 +13,7 @@ const RESULT_WIDTH = 'skipped'.length;
 
 const CELL_PADDING = 2;
 
-const COLOURS = { passed: 'green', failed: 'red', skipped: 'yellow' } as const;
+const COLOURS = { passed: 'green', failed: 'red', skipped: 'yellow', xfail: 'yellow', xpass: 'red' } as const;
 const RESULT_COLOURS = { success: 'green', failure: 'red', partial: 'yellow' } as const;
 
 export interface TerminalOptions {
@@ -25,7 +25,7 @@ export interface TerminalOptions {
 export function terminalReport(verdict: Verdict, { colour = false }: TerminalOptions = {}): string {
   const paint: Paint = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
   const { checks, seed, result } = verdict;
-  const troubles = checks.filter((check) => check.result !== 'passed');
+  const troubles = checks.filter((check) => standingOf(check) !== 'passed');
   const parts = [
     ...(checks.length > 0 ? [table(checks, paint)] : []),
     ...troubles.map((outcome) => trouble(outcome, paint)),
@@ -38,7 +38,7 @@ export function terminalReport(verdict: Verdict, { colour = false }: TerminalOpt
   return `${parts.join('\n\n')}\n`;
 }
 
-type Paint = (style: 'bold' | (typeof COLOURS)[CheckResult], text: string) => string;
+type Paint = (style: 'bold' | (typeof COLOURS)[Standing], text: string) => string;
 
 function table(checks: readonly CheckOutcome[], paint: Paint): string {
   const idWidth = Math.min(ROOM_FOR_ID, longest(checks.map(({ id }) => id)));
@@ -58,10 +58,11 @@ function table(checks: readonly CheckOutcome[], paint: Paint): string {
 }
 
 /** A broken target that a check of the self-test noticed is caught, else missed. */
-function paintedResult({ result, expectation }: CheckOutcome, paint: Paint): string {
-  const word =
-    expectation === 'fail' ? { passed: 'caught', failed: 'missed', skipped: 'skipped' }[result] : result;
-  return paint(COLOURS[result], word);
+function paintedResult(outcome: CheckOutcome, paint: Paint): string {
+  const standing = standingOf(outcome);
+  const ofBroken: Partial<Record<Standing, string>> = { passed: 'caught', failed: 'missed' };
+  const word = outcome.expectation === 'fail' ? ofBroken[standing] : undefined;
+  return paint(COLOURS[standing], word ?? standing);
 }
 
 /** A cell that wraps anywhere rather than lose a character. Only for plain text: it would cut colours apart. */
@@ -74,12 +75,18 @@ function longest(texts: readonly string[]): number {
 }
 
 function trouble(outcome: CheckOutcome, paint: Paint): string {
-  const { id, target, shows, source, reason } = outcome;
+  const { id, target, shows, source } = outcome;
+  const expected = expectationOf(outcome);
   return [
     `${paintedResult(outcome, paint)} ${id} on ${target}`,
     `  Shows: ${shows}`,
     `  Source: ${source}`,
-    `  Reason: ${reason.replaceAll('\n', '\n    ')}`,
+    ...(expected === undefined ? [] : [`  Expected: ${indented(expected)}`]),
+    `  Reason: ${indented(reasonOf(outcome))}`,
     `  Reproduce: ${outcome.reproduce}`,
   ].join('\n');
+}
+
+function indented(text: string): string {
+  return text.replaceAll('\n', '\n    ');
 }

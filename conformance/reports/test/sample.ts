@@ -55,3 +55,13 @@ export function missedVerdict(): Verdict {
     broken({ ...missed, id: 'cleanup/one-day' }),
   ]);
 }
+
+/** A run of which failures were expected: one that came, one that did not, and one of a check that was skipped. */
+export function expectedVerdict(): Verdict {
+  const expectedFailure = { reason: 'waits for | issue <7>', at: 'known.yaml:3' } as const;
+  return verdictOf('3', [
+    outcome({ result: 'failed', reason: 'the key is gone', expectedFailure }, '3'),
+    outcome({ id: 'keys/is-made', group: 'keys', expectedFailure }, '3'),
+    outcome({ id: 'keys/is-kept', group: 'keys', result: 'skipped', reason: 'no', expectedFailure }, '3'),
+  ]);
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { LocatedMistake, readLocatedDocument } from '../../emulator/located-document.ts';
+import { similar } from '../similar.ts';
+import { type ExpectedFailure, expectedFailureFile } from './expected-failure.ts';
+
+/** A file of expected failures that cannot be read; the message has a line for each mistake. */
+export class ExpectedFailureError extends Error {
+  override readonly name = 'ExpectedFailureError';
+}
+
+/** What the entries of a file may name. */
+export interface Known {
+  readonly checks: readonly string[];
+  /** The targets that have names of their own; plugins and endpoints are named by what they are. */
+  readonly targets: readonly string[];
+}
+
+const FIELDS = Object.keys(expectedFailureFile.element.shape);
+
+/**
+ * Reads a YAML or JSON file of expected failures.
+ * @throws ExpectedFailureError with every mistake: unknown fields, checks and targets, and what is said twice
+ */
+export function readExpectedFailures(file: string, known: Known): readonly ExpectedFailure[] {
+  const { content, lineOf } = read(file);
+  const parsed = expectedFailureFile.safeParse(content ?? []);
+  const mistakes: string[] = [];
+  const refuse = (path: readonly PropertyKey[], message: string) =>
+    mistakes.push(`\n  ${file}:${lineOf(path)}: ${message}`);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) tellIssue(issue, refuse);
+    throw invalid(file, mistakes);
+  }
+  const entries = parsed.data;
+  entries.forEach(({ check, target }, index) => {
+    if (!known.checks.includes(check)) {
+      refuse([index, 'check'], `${check} is not a check${hint(check, known.checks)}`);
+    }
+    if (target !== undefined && !isTarget(target, known.targets)) {
+      refuse([index, 'target'], `${target} is not a target${hint(target, known.targets)}`);
+    }
+    const first = entries.findIndex(
+      (other) => other.check === check && (other.target ?? target) === (target ?? other.target),
+    );
+    if (first < index) {
+      refuse([index], `the entry of line ${lineOf([first])} says this already; keep one of them`);
+    }
+  });
+  if (mistakes.length > 0) throw invalid(file, mistakes);
+  return entries.map((entry, index) => ({ ...entry, at: `${file}:${lineOf([index])}` }));
+}
+
+function read(file: string) {
+  try {
+    return readLocatedDocument(file);
+  } catch (error) {
+    const { message } = error as Error;
+    if (!(error instanceof LocatedMistake)) throw new ExpectedFailureError(message);
+    throw invalid(file, [`\n  ${file}:${error.line}: ${message}`]);
+  }
+}
+
+function tellIssue(issue: z.core.$ZodIssue, refuse: (path: readonly PropertyKey[], message: string) => void) {
+  if (issue.code !== 'unrecognized_keys') {
+    const place = issue.path.length > 0 ? `${z.core.toDotPath(issue.path)}: ` : '';
+    refuse(issue.path, `${place}${issue.message}`);
+    return;
+  }
+  for (const key of issue.keys) {
+    refuse([...issue.path, key], `${key} is not a field; the fields are ${FIELDS.join(', ')}`);
+  }
+}
+
+function isTarget(name: string, known: readonly string[]): boolean {
+  return known.includes(name) || /^(plugin:|https?:\/\/)/.test(name);
+}
+
+function hint(name: string, names: readonly string[]): string {
+  const near = similar(name, names);
+  return near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
+}
+
+function invalid(file: string, mistakes: readonly string[]): ExpectedFailureError {
+  return new ExpectedFailureError(`the expected failures in ${file} are invalid:${mistakes.join('')}`);
+}
