@@ -3,6 +3,7 @@ export { CheckFailure } from './check-failure.ts';
 export { untried, withExpectedFailures } from './expected-failures/apply.ts';
 export type { ExpectedFailure } from './expected-failures/expected-failure.ts';
 export { ExpectedFailureError, type Known, readExpectedFailures } from './expected-failures/read.ts';
+export type { Turnstile } from './laboratory/gate.ts';
 export type { Laboratory } from './laboratory/laboratory.ts';
 export {
   isTrouble,
@@ -49,6 +50,7 @@ export {
   scenario,
   step,
 } from './simulation/scenario.ts';
+export { Scheduler } from './simulation/scheduler.ts';
 export { builtinTarget } from './targets/builtin.ts';
 export { TARGETS } from './targets/registry.ts';
 export type { ServerEnvironment, Target } from './targets/target.ts';

@@ -1,5 +1,6 @@
 import type { ConnectionErrorCodeType } from '@aws-sdk/client-kms';
 import type { RequestHandler } from './adapters/request-handler.ts';
+import type { DirectCall } from './aws/direct.ts';
 import type { HttpRequest, HttpResponse } from './aws/http/message.ts';
 import type { WorldClock } from './world/clock.ts';
 import type { Disorder } from './world/disorder.ts';
@@ -37,6 +38,12 @@ export interface Emulator {
    * @throws ConnectionLost when a fault rule lets the answer get lost
    */
   handle(request: HttpRequest): Promise<HttpResponse>;
+  /**
+   * Carries out one operation without protocol and transport, for callers in this process to whom an SDK costs too
+   * much: input and output as the SDK has them, without $metadata.
+   * @throws AwsError, whose `code` is the name that the SDK would give the error; ConnectionLost as `handle` does
+   */
+  call(request: DirectCall): Promise<unknown>;
   /**
    * The `requestHandler` of an AWS SDK client: calls go straight into this emulator, without a socket.
    *

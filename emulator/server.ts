@@ -1,5 +1,6 @@
 import { type HttpServer, serveHttp } from './adapters/http-server.ts';
 import { createRequestHandler } from './adapters/request-handler.ts';
+import { answerDirectly } from './aws/direct.ts';
 import type { Door } from './aws/http/door.ts';
 import { answer, explainer } from './aws/http/front-door.ts';
 import type { HttpRequest } from './aws/http/message.ts';
@@ -39,6 +40,8 @@ import { threadsOf } from './world/threads.ts';
 import type { Striker, Turnstile, World } from './world/world.ts';
 
 export type { RequestHandler } from './adapters/request-handler.ts';
+export type { DirectCall } from './aws/direct.ts';
+export { AwsError } from './aws/errors.ts';
 export type { HttpRequest, HttpResponse } from './aws/http/message.ts';
 export type { ResourceQuotas } from './aws/kms/quotas.ts';
 export type { RequestQuotaSettings } from './aws/request-quotas.ts';
@@ -51,7 +54,7 @@ export { SeedError } from './seeds/seed.ts';
 export { SnapshotError } from './snapshot/snapshot.ts';
 export { DataError } from './store/data-error.ts';
 export type { Json } from './store/store.ts';
-export { type Clock, ClockError, WorldClock } from './world/clock.ts';
+export { type Clock, ClockError, quietTurns, WorldClock } from './world/clock.ts';
 export { Disorder } from './world/disorder.ts';
 export type { DisorderSettings, PageDisorder, StaleReads } from './world/disorder-settings.ts';
 export { type ArmedFault, ConnectionLost, type FaultEffect, type FaultRule, Faults } from './world/faults.ts';
@@ -59,6 +62,7 @@ export type { Identities } from './world/identities.ts';
 export type { IdentitiesDocument } from './world/identities-document.ts';
 export { Journal, type JournalEntry } from './world/journal.ts';
 export type { Lag } from './world/lag.ts';
+export { type Random, seededRandom } from './world/random.ts';
 
 /**
  * Makes an emulator. It listens to nobody before `listen` is called.
@@ -196,6 +200,12 @@ export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembl
     faults,
     disorder,
     handle: (request) => world.clock.track(() => answer(request, door)),
+    call: (request) =>
+      world.clock.track(async () => {
+        const due = world.catchUp();
+        if (due) await due;
+        return answerDirectly(request, streams.requests.uuid(), SERVICES, world);
+      }),
     requestHandler: () => createRequestHandler(emulator),
     ready: () => seeding ?? Promise.resolve(),
     async listen({ port = 4566, host = '127.0.0.1' } = {}) {

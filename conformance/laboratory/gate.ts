@@ -4,8 +4,21 @@ import type { RequestHandler, WorldClock } from '../../emulator/server.ts';
 export interface CrashPoint {
   readonly operation: string;
   /** Counts from 1, from the moment when the point is set; 1. */
-  readonly nth?: number;
+  readonly nth?: number | undefined;
   readonly when: 'before' | 'after';
+}
+
+/** Lets calls through one after the other, in an order of its own. */
+export interface Turnstile {
+  /** Waits for a call's turn. @returns what the call does when it is over */
+  enter(): Promise<() => void>;
+}
+
+/** The connection of a server that was cut off from AWS. */
+export class CutOff extends Error {
+  override readonly name = 'CutOff';
+  /** The AWS SDK repeats what failed so. */
+  readonly code = 'ECONNRESET';
 }
 
 /**
@@ -13,17 +26,18 @@ export interface CrashPoint {
  * server dies, and from then on nothing ever comes back to it, as if its process had been killed.
  */
 export class Gate {
-  readonly #handler: RequestHandler;
   readonly #clock: WorldClock;
   readonly #onCrash: () => void;
+  readonly #turnstile: Turnstile | undefined;
   #alive = true;
+  #cutOff = false;
   #point: CrashPoint | undefined;
   #seen = 0;
 
-  constructor(handler: RequestHandler, clock: WorldClock, onCrash: () => void) {
-    this.#handler = handler;
+  constructor(clock: WorldClock, onCrash: () => void, turnstile?: Turnstile) {
     this.#clock = clock;
     this.#onCrash = onCrash;
+    this.#turnstile = turnstile;
   }
 
   get alive(): boolean {
@@ -41,26 +55,56 @@ export class Gate {
     this.#onCrash();
   }
 
-  /** The request handler of the server's SDK clients. */
-  requestHandler(): RequestHandler {
+  /** From now on no call reaches AWS, or each does again. */
+  cutOff(cut: boolean): void {
+    this.#cutOff = cut;
+  }
+
+  /**
+   * Lets one call of the server through.
+   * @throws CutOff, and what the call throws
+   */
+  async pass<T>(operation: string, call: () => Promise<T>): Promise<T> {
+    const strikes = this.#strikes(operation);
+    if (strikes && this.#point?.when === 'before') this.crash();
+    if (!this.#alive) return this.never();
+    const answer = await this.#turn(call).then(
+      (value) => ({ value }),
+      (error: unknown) => ({ error }),
+    );
+    if (strikes) this.crash();
+    if (!this.#alive) return this.never();
+    if ('error' in answer) throw answer.error;
+    return answer.value;
+  }
+
+  /** The request handler of the server's SDK clients, in front of AWS's. */
+  requestHandler(handler: RequestHandler): RequestHandler {
     return {
-      ...this.#handler,
-      handle: async (request) => {
-        const strikes = this.#strikes(operationOf(request));
-        if (strikes && this.#point?.when === 'before') this.crash();
-        if (!this.#alive) return this.never();
-        const answer = await this.#handler.handle(request).catch((error: unknown) => ({ error }));
-        if (strikes) this.crash();
-        if (!this.#alive) return this.never();
-        if ('error' in answer) throw answer.error;
-        return answer;
-      },
+      ...handler,
+      handle: (request) => this.pass(operationOf(request), () => handler.handle(request)),
     };
   }
 
   /** For whoever waits on behalf of a dead server: nothing comes, and time does not wait for it. */
   never(): Promise<never> {
     return this.#clock.untracked(() => new Promise<never>(() => {}));
+  }
+
+  async #turn<T>(call: () => Promise<T>): Promise<T> {
+    const leave = await this.#turnstile?.enter();
+    try {
+      // A server that was killed while it waited does nothing more.
+      if (this.#alive) return await this.#call(call);
+    } finally {
+      leave?.();
+    }
+    return this.never();
+  }
+
+  async #call<T>(call: () => Promise<T>): Promise<T> {
+    if (this.#cutOff) throw new CutOff('The server is cut off from AWS.');
+    return call();
   }
 
   #strikes(operation: string): boolean {

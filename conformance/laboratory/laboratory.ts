@@ -5,7 +5,7 @@ import type { Conditions, Mode } from '../vocabulary.ts';
 import { DAY, MINUTE } from './durations.ts';
 import { Observer } from './observer.ts';
 import { PublicKeyNames } from './public-keys.ts';
-import { Server, type ServerSetup } from './server.ts';
+import { type Roads, Server, type ServerSetup } from './server.ts';
 
 /** The instant at which every check begins. */
 const BEGINNING = '2026-01-01T00:00:00Z';
@@ -28,8 +28,10 @@ export class Laboratory {
   /** What its servers' public keys are called in reports. */
   readonly publicKeyNames = new PublicKeyNames();
   readonly #servers: Server[] = [];
+  readonly #roads: Roads;
 
-  constructor(target: Target, seed: number | string, conditions: Conditions = {}) {
+  constructor(target: Target, seed: number | string, conditions: Conditions = {}, roads: Roads = {}) {
+    this.#roads = roads;
     this.target = target;
     this.emulator = createEmulator({
       clock: BEGINNING,
@@ -53,8 +55,15 @@ export class Laboratory {
       throw new RangeError(`A check has at most ${MOST_SERVERS} servers.`);
     const accessKeyId = accessKey(this.#servers.length);
     const { target, emulator, publicKeyNames } = this;
-    const server = new Server(name, accessKeyId, setup, target, emulator, publicKeyNames, (work, what) =>
-      this.#drive(work, what),
+    const server = new Server(
+      name,
+      accessKeyId,
+      setup,
+      target,
+      emulator,
+      publicKeyNames,
+      (work, what) => this.#drive(work, what),
+      this.#roads,
     );
     this.#servers.push(server);
     return server;

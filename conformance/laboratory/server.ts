@@ -1,12 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import type { Emulator, JournalEntry } from '../../emulator/server.ts';
-import type { Clock, KeyManager, KeyType, Logger, PublicKey } from '../../manager/index.ts';
+import type { Clock, Cloud, KeyManager, KeyType, Logger, PublicKey } from '../../manager/index.ts';
 import { CheckFailure } from '../check-failure.ts';
 import type { Target } from '../targets/target.ts';
 import type { Mode } from '../vocabulary.ts';
+import { directCloud } from './direct-cloud.ts';
 import { expect } from './expect.ts';
-import { type CrashPoint, Gate } from './gate.ts';
+import { type CrashPoint, Gate, type Turnstile } from './gate.ts';
 import type { PublicKeyNames } from './public-keys.ts';
 
 /** How a server is to be set up. What is absent follows the target and the laboratory. */
@@ -37,6 +38,16 @@ interface Process {
   readonly gate: Gate;
 }
 
+const REGION = 'us-east-1';
+
+/** How a server's calls travel. */
+export interface Roads {
+  /** Straight into the emulator, where the target can do so: see ServerEnvironment. */
+  readonly direct?: boolean;
+  /** Decides on the order of calls that wait at once; they go as they come when absent. */
+  readonly turnstile?: Turnstile;
+}
+
 /** One server of a fleet: a machine that is started, stopped, killed and started again. */
 export class Server {
   readonly name: string;
@@ -46,6 +57,7 @@ export class Server {
   readonly #emulator: Emulator;
   readonly #publicKeyNames: PublicKeyNames;
   readonly #drive: <T>(work: Promise<T>, what: string) => Promise<T>;
+  readonly #roads: Roads;
   #setup: ServerSetup;
   #process: Process | undefined;
   #gate: Gate | undefined;
@@ -60,7 +72,9 @@ export class Server {
     emulator: Emulator,
     publicKeyNames: PublicKeyNames,
     drive: <T>(work: Promise<T>, what: string) => Promise<T>,
+    roads: Roads = {},
   ) {
+    this.#roads = roads;
     this.name = name;
     this.accessKeyId = accessKeyId;
     this.#setup = setup;
@@ -93,21 +107,24 @@ export class Server {
     });
     this.#crashed.catch(() => {});
     const killed = new AbortController();
-    const gate = new Gate(this.#emulator.requestHandler(), clock, () => {
+    const die = () => {
       this.#process = undefined;
       killed.abort();
       crash(new ServerCrashed(`${this.name} has crashed`));
-    });
+    };
+    const gate = new Gate(clock, die, this.#roads.turnstile);
     this.#gate = gate;
     if (this.#crashPoint) gate.crashAt(this.#crashPoint);
+    const time = this.#clock(gate);
     const starting = this.#target.start({
       name: this.name,
       killed: killed.signal,
       trustDomain: this.trustDomain,
       configuration: this.#configuration(),
-      clock: this.#clock(gate),
+      clock: time,
+      ...(this.#roads.direct && { cloud: this.#directCloud(gate, time) }),
       logger: this.#logger(),
-      requestHandler: gate.requestHandler(),
+      requestHandler: gate.requestHandler(this.#emulator.requestHandler()),
       track: (work) => inTrackedWork.run(true, () => clock.track(work)),
     });
     const manager = await this.#run(starting, 'start');
@@ -189,10 +206,15 @@ export class Server {
       );
   }
 
+  #directCloud(gate: Gate, clock: Clock): Cloud {
+    const { accessKeyId } = this;
+    return directCloud({ emulator: this.#emulator, gate, accessKeyId, region: REGION, clock });
+  }
+
   #configuration(): Record<string, unknown> {
     const { keyTags } = this.#setup;
     return {
-      region: 'us-east-1',
+      region: REGION,
       access_key_id: this.accessKeyId,
       secret_access_key: 'secret',
       key_identifier_value: this.identifier,

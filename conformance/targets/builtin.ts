@@ -21,7 +21,15 @@ export function startManager(
   configuration: Readonly<Record<string, unknown>>,
   sabotage: Sabotage = (cloud) => cloud,
 ): Promise<KeyManager> {
-  const { clock, logger, trustDomain, requestHandler, track } = environment;
+  const { clock, logger, trustDomain } = environment;
+  const cloud = sabotage(environment.cloud ?? sdkCloud(environment, configuration), environment);
+  return createAwsKmsKeyManager({ configuration, trustDomain, clock, logger, cloud });
+}
+
+function sdkCloud(
+  { clock, requestHandler, track }: ServerEnvironment,
+  configuration: Readonly<Record<string, unknown>>,
+): Cloud {
   const sdk = createSdkCloud({
     region: String(configuration.region),
     credentials: {
@@ -31,8 +39,7 @@ export function startManager(
     clock,
     requestHandler: requestHandler as never,
   });
-  const cloud = sabotage(tracked(sdk, track), environment);
-  return createAwsKmsKeyManager({ configuration, trustDomain, clock, logger, cloud });
+  return tracked(sdk, track);
 }
 
 /** Each call is work that time has to wait for. */

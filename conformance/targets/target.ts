@@ -1,5 +1,5 @@
 import type { RequestHandler } from '../../emulator/server.ts';
-import type { Clock, KeyManager, Logger } from '../../manager/index.ts';
+import type { Clock, Cloud, KeyManager, Logger } from '../../manager/index.ts';
 import type { Conditions, Feature, Mode } from '../vocabulary.ts';
 
 /** What a target gets to start one server with. */
@@ -13,6 +13,8 @@ export interface ServerEnvironment {
   readonly logger: Logger;
   /** Carries the server's AWS requests; a request of a server that has crashed never comes back. */
   readonly requestHandler: RequestHandler;
+  /** The same services without the AWS SDK between, where a run is about many histories; absent elsewhere. */
+  readonly cloud?: Cloud;
   /** Aborted when the server is killed: what it consists of outside this process has to die with it. */
   readonly killed: AbortSignal;
   /** Tells the laboratory of real asynchronous work, which time must wait for. */

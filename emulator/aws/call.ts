@@ -28,6 +28,8 @@ export interface Call {
   readonly client: ClientFacts;
   /** Reads the input out of the request. @throws AwsError when it does not fit the model's types */
   readonly input: () => Input;
+  /** Set for a caller who takes what the operation returns, instead of its JSON. */
+  readonly direct?: boolean;
 }
 
 export interface Input {
@@ -46,10 +48,10 @@ const NOTHING_WITHHELD: ReadonlySet<string> = new Set();
  * The order: are the credentials in use and have they not expired, is it emulated, do the types fit, do the
  * constraints hold, does a fault strike, do the request quotas let it through, may the
  * caller do it, the operation.
- * @returns the output as plain JSON
+ * @returns the output as plain JSON, or as the operation made it for a direct call
  * @throws AwsError what the caller is to be answered; ConnectionLost when the answer gets lost
  */
-export async function carryOut(call: Call, world: World): Promise<Json | undefined> {
+export async function carryOut(call: Call, world: World): Promise<unknown> {
   const { service, operation } = call;
   const region = call.region || world.defaultRegion;
   const { model } = service;
@@ -147,7 +149,7 @@ export async function carryOut(call: Call, world: World): Promise<Json | undefin
     remember(shapes.output && output !== undefined ? { output: redact(model, shapes.output, output) } : {});
     if (effect?.kind === 'answer-lost')
       throw new ConnectionLost(`The answer to ${operation} got lost, as a fault rule asks.`);
-    return output;
+    return call.direct ? result : output;
   } catch (error) {
     if (!(error instanceof ConnectionLost)) {
       const { code, message } = error instanceof AwsError ? error : internalFailure;

@@ -49,7 +49,7 @@ export async function answerQuery(
       return { value, wire: value as Json };
     };
     const call: Call = { service, operation, ...credential, requestId, client: clientOf(request), input };
-    const output = await carryOut(call, door.world);
+    const output = (await carryOut(call, door.world)) as Json | undefined;
     const result = output !== undefined && shapes?.output ? encodeXml(model, shapes.output, output) : output;
     return xml(200, requestId, {
       [`${operation}Response`]: {
