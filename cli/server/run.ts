@@ -15,7 +15,9 @@ export interface RunOptions {
 
 /** Runs a server until a signal comes. */
 export async function run({ config, logLevel }: RunOptions): Promise<void> {
-  const log = pino({ level: logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
+  // The managers' word for what was thrown is "error"; pino knows "err" by itself.
+  const serializers = { error: pino.stdSerializers.err };
+  const log = pino({ level: logLevel, base: null, serializers }, pino.destination({ dest: 2, sync: true }));
   try {
     await serve(loadConfiguration(config), log);
   } catch (error) {

@@ -10,6 +10,8 @@ export function createPluginLogger(level: LogLevel, clock: Clock): Logger {
       level,
       base: null,
       messageKey: '@message',
+      // A server prints a field as it is, and a thrown object would be an empty one.
+      serializers: { error: (error: unknown) => (error instanceof Error ? error.message : error) },
       timestamp: () => `,"@timestamp":"${timestamp(clock.now())}"`,
       formatters: { level: (name) => ({ '@level': name }) },
     },
