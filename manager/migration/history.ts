@@ -23,11 +23,13 @@ export interface History {
 /**
  * Reads which key managers hold keys in use; undefined before the first start.
  * @throws KeyManagerError `FAILED_PRECONDITION` for a damaged or foreign file, which is left untouched: without
- * it, keys in use could be taken for lost.
+ * it, keys in use could be taken for lost. `UNAVAILABLE` for one that cannot be read.
  */
 export async function readHistory(files: FileSystem, path: string): Promise<History | undefined> {
-  await removeDraft(files, path);
-  const text = await files.read(path);
+  const text = await withPlainError(path, 'read', async () => {
+    await removeDraft(files, path);
+    return files.read(path);
+  });
   if (text === undefined) return undefined;
   try {
     const { active, previous } = HISTORY.parse(JSON.parse(text));
@@ -42,8 +44,21 @@ export async function readHistory(files: FileSystem, path: string): Promise<Hist
   }
 }
 
-/** Only its owner may read it: a configuration can hold credentials. */
+/** Only its owner may read it: a configuration can hold credentials. @throws KeyManagerError `UNAVAILABLE` */
 export function writeHistory(files: FileSystem, path: string, history: History): Promise<void> {
   const content = { format: FORMAT, version: VERSION, ...history };
-  return writeAtomically(files, path, `${JSON.stringify(content, undefined, 2)}\n`);
+  const text = `${JSON.stringify(content, undefined, 2)}\n`;
+  return withPlainError(path, 'written', () => writeAtomically(files, path, text));
+}
+
+async function withPlainError<T>(path: string, what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw new KeyManagerError(
+      'UNAVAILABLE',
+      `the file of key managers in use "${path}" cannot be ${what}: ${String(cause)}`,
+      { cause },
+    );
+  }
 }

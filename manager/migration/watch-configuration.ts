@@ -130,7 +130,10 @@ async function startPrevious(
 function fileSource(path: string, { files }: Surroundings): ConfigurationSource {
   return {
     async read() {
-      const text = await files.read(path);
+      const text = await files.read(path).catch((cause: unknown) => {
+        const message = `the configuration document "${path}" cannot be read: ${String(cause)}`;
+        throw new KeyManagerError('UNAVAILABLE', message, { cause });
+      });
       if (text !== undefined) return text;
       throw new KeyManagerError('INVALID_ARGUMENT', `there is no configuration document "${path}"`);
     },
