@@ -15,7 +15,10 @@ export function pluginCommand(): Command {
   return new Command('plugin')
     .description('serve a key manager to a SPIRE server, which starts this as its plugin_cmd')
     .addOption(
-      new Option('--manager <name>', 'the key manager that plugin_data configures')
+      new Option(
+        '--manager <name>',
+        'the key manager that plugin_data configures; docs/spire-plugin.md has the fields of each',
+      )
         .choices(MANAGER_NAMES)
         .default('aws_kms'),
     )

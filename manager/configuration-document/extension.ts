@@ -32,6 +32,8 @@ export interface Extension<Fields = unknown> {
   readonly schema: z.ZodType<Fields>;
   /** What is wrong with fields that are each well-formed; a text that begins with a field's name is told there. */
   readonly check?: (fields: Fields, trustDomain: string) => readonly string[];
+  /** Keys belong to one server of a deployment: the surroundings have to say which. */
+  readonly needsOwner?: boolean;
   /** Keys are lost with the process: there is nothing to come back to after a restart. */
   readonly volatile?: boolean;
   /** Milliseconds that keys stay after another manager has replaced them; 30,000 when absent. */

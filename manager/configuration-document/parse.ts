@@ -1,6 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { KeyManagerError } from '../key-manager.ts';
+import { canonical } from './canonical.ts';
 import type { Extension } from './extension.ts';
 import {
   formatProblems,
@@ -109,13 +110,6 @@ function namedExtensions(content: unknown): Readonly<Record<string, unknown>> | 
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** JSON with the fields of every object in order. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_name, part: unknown) =>
-    isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
-  );
 }
 
 function invalid(problems: readonly Problem[]): KeyManagerError {

@@ -30,12 +30,23 @@ export function issueProblems(
   schema: z.ZodType,
   issues: readonly z.core.$ZodIssue[],
 ): Problem[] {
+  return issueTexts(schema, issues).map(({ path, text }) => problemAt(located, [...at, ...path], text));
+}
+
+/**
+ * A schema's issues where there is no document; unknown fields are told one by one.
+ * @param also names of fields that are allowed beside those of the schema
+ */
+export function issueTexts(
+  schema: z.ZodType,
+  issues: readonly z.core.$ZodIssue[],
+  also: readonly string[] = [],
+): Pick<Problem, 'path' | 'text'>[] {
   return issues.flatMap((issue) => {
-    const within = issue.path as Path;
-    const path = [...at, ...within];
-    if (issue.code !== 'unrecognized_keys') return [problemAt(located, path, describe(issue))];
-    const known = fieldsOf(schema, within);
-    return issue.keys.map((key) => problemAt(located, [...path, key], unknownName('field', key, known)));
+    const path = issue.path as Path;
+    if (issue.code !== 'unrecognized_keys') return [{ path, text: describe(issue) }];
+    const known = [...(path.length === 0 ? also : []), ...fieldsOf(schema, path)];
+    return issue.keys.map((key) => ({ path: [...path, key], text: unknownName('field', key, known) }));
   });
 }
 

@@ -7,6 +7,7 @@ import { createDefaktoKeyManager } from './create.ts';
 export const awsKmsExtension = defineExtension({
   name: 'awsKMS',
   schema: AWS_KMS_FIELDS,
+  needsOwner: true,
   // Until the sweep has found what an interrupted rotation left behind: nobody else would for weeks.
   retireAfter: LIFE.orphanSweep + LIFE.confirm,
   create: (configuration, { deploymentId = '', serverId = '', isOnly = false, aws, files: _, ...rest }) =>

@@ -14,9 +14,14 @@ export interface Owner {
  * @throws KeyManagerError `INVALID_ARGUMENT` with every problem.
  */
 export function checkOwner(owner: Owner): Owner {
-  const problems = Object.entries(owner).flatMap(([field, value]) =>
-    value.trim() === '' ? [`${field} is missing`] : tagValueProblems(`${field} "${value}"`, value),
-  );
+  const problems = ownerProblems(owner);
   if (problems.length === 0) return owner;
   throw new KeyManagerError('INVALID_ARGUMENT', `the owner of the keys is invalid: ${problems.join('; ')}`);
+}
+
+/** What is wrong with an owner, or with what is known of it so far. */
+export function ownerProblems(owner: Partial<Owner>): string[] {
+  return Object.entries(owner).flatMap(([field, value]) =>
+    value.trim() === '' ? [`${field} is missing`] : tagValueProblems(`${field} "${value}"`, value),
+  );
 }

@@ -4,8 +4,9 @@ import type { Logger } from '../logger.ts';
 import type { Handlers } from './add-service.ts';
 import { parseHcl } from './hcl.ts';
 import type { ManagerSlot } from './manager-slot.ts';
-import { type ManagerName, type ManagerSettings, servedManager } from './managers.ts';
+import { loadManager, type ManagerName } from './managers.ts';
 import type { ConfigureRequest } from './messages.ts';
+import type { PluginData, PreparedManager } from './served-manager.ts';
 import type { CONFIG } from './services.ts';
 
 export interface Served {
@@ -17,17 +18,19 @@ export interface Served {
 /** Makes the manager that a server's configuration asks for; a later configuration replaces it. */
 export function configService(slot: ManagerSlot, served: Served): Handlers<typeof CONFIG> {
   const { manager, clock, logger } = served;
-  const { create, validate } = servedManager(manager);
+  const prepare = async (data: PluginData): Promise<PreparedManager> =>
+    (await loadManager(manager)).prepare(data);
   return {
     Configure: async (request) => {
-      const settings = await readSettings(request);
-      await slot.replace(() => create({ ...settings, clock, logger }));
-      logger.info({ manager, trust_domain: settings.trustDomain }, 'configured');
+      const data = await readData(request);
+      const { identity, create } = await prepare(data);
+      await slot.replace(() => create({ clock, logger }), identity);
+      logger.info({ manager, trust_domain: data.trustDomain }, 'configured');
       return {};
     },
     Validate: async (request) => {
       try {
-        await validate(await readSettings(request));
+        await (await prepare(await readData(request))).check?.();
         return { valid: true, notes: [] };
       } catch (error) {
         if (!(error instanceof KeyManagerError) || error.code !== 'INVALID_ARGUMENT') throw error;
@@ -37,17 +40,11 @@ export function configService(slot: ManagerSlot, served: Served): Handlers<typeo
   };
 }
 
-async function readSettings({
-  coreConfiguration,
-  hclConfiguration,
-}: ConfigureRequest): Promise<Pick<ManagerSettings, 'configuration' | 'trustDomain'>> {
+async function readData({ coreConfiguration, hclConfiguration }: ConfigureRequest): Promise<PluginData> {
   if (!coreConfiguration?.trustDomain) {
     throw new KeyManagerError('INVALID_ARGUMENT', 'core configuration with a trust domain is required');
   }
-  return {
-    configuration: await parseHcl(hclConfiguration),
-    trustDomain: coreConfiguration.trustDomain,
-  };
+  return { fields: await parseHcl(hclConfiguration), trustDomain: coreConfiguration.trustDomain };
 }
 
 /** One note a problem: a manager lists them under a headline. */

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { Tasks } from '../concurrency.ts';
 import { type KeyManager, KeyManagerError } from '../key-manager.ts';
 import { CALL_TIMEOUT } from './limits.ts';
+import type { RunningManager } from './served-manager.ts';
 import { withTimeout } from './timeout.ts';
 
 /**
@@ -11,7 +12,8 @@ import { withTimeout } from './timeout.ts';
 export class ManagerSlot {
   readonly #clock: Clock;
   readonly #calls = new Tasks();
-  #manager: KeyManager | undefined;
+  #manager: RunningManager | undefined;
+  #identity: string | undefined;
   #change: Promise<void> | undefined;
   #closed = false;
 
@@ -32,13 +34,21 @@ export class ManagerSlot {
     return this.#calls.run(() => work(manager));
   }
 
-  /** Puts another manager in place and closes the one before; when `make` fails, that one stays. */
-  async replace(make: () => Promise<KeyManager>): Promise<void> {
+  /**
+   * Puts another manager in place and closes the one before; when `make` fails, that one stays.
+   * @param identity of the configuration: a manager that runs with the same one stays, and looks at it again
+   */
+  async replace(make: () => Promise<RunningManager>, identity?: string): Promise<void> {
     await this.#alone(async () => {
       await this.#settled();
       if (this.#closed) throw new KeyManagerError('FAILED_PRECONDITION', 'the plugin was told to end');
       const before = this.#manager;
+      if (before && identity !== undefined && identity === this.#identity) {
+        await before.reload?.();
+        return;
+      }
       this.#manager = await make();
+      this.#identity = identity;
       await before?.close();
     });
   }

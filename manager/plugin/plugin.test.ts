@@ -213,7 +213,7 @@ describe('the process', () => {
 
   test('it names the managers that there are', async () => {
     await expect(start(keyproofPlugin('--manager', 'azure_key_vault'))).rejects.toThrow(
-      "argument 'azure_key_vault' is invalid. Allowed choices are aws_kms.",
+      "argument 'azure_key_vault' is invalid. Allowed choices are aws_kms, awsKMS, ",
     );
   });
 

@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
-import { type RunningPlugin, type StartPluginOptions, startPlugin } from '../../index.ts';
+import { type PluginLogLine, type RunningPlugin, type StartPluginOptions, startPlugin } from '../../index.ts';
 
 /** A plugin that is good or odd, and what it logged. */
 export interface Peer {
   readonly plugin: RunningPlugin;
   readonly log: string[];
+  /** The same with all fields. */
+  readonly lines: PluginLogLine[];
 }
 
 const running: RunningPlugin[] = [];
@@ -32,13 +34,17 @@ export async function start(
   options: Partial<StartPluginOptions> & { readonly command: string },
 ): Promise<Peer> {
   const log: string[] = [];
+  const lines: PluginLogLine[] = [];
   const plugin = await startPlugin({
     trustDomain: 'example.org',
-    onLog: ({ level, message }) => log.push(`${level}: ${message}`),
+    onLog: (line) => {
+      log.push(`${line.level}: ${line.message}`);
+      lines.push(line);
+    },
     ...options,
   });
   running.push(plugin);
-  return { plugin, log };
+  return { plugin, log, lines };
 }
 
 /** The error of a start that fails. */
