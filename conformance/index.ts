@@ -41,6 +41,7 @@ export type {
   KeyState,
 } from './simulation/history.ts';
 export { INVARIANTS, type Invariant, type InvariantName } from './simulation/invariant.ts';
+export { type Played, play } from './simulation/play.ts';
 export {
   type Expectation,
   type Scenario,

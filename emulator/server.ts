@@ -45,6 +45,7 @@ export { AwsError } from './aws/errors.ts';
 export type { HttpRequest, HttpResponse } from './aws/http/message.ts';
 export type { ResourceQuotas } from './aws/kms/quotas.ts';
 export type { RequestQuotaSettings } from './aws/request-quotas.ts';
+export { QUOTA_NAMES, type QuotaName, rateOf } from './aws/request-rates.ts';
 export type { Emulator, HttpAddress, KeyStoreFailure } from './emulator.ts';
 export { listOperations, type OperationStatus } from './operations.ts';
 export { type EmulatorOptions, OptionError } from './options.ts';

@@ -27,14 +27,15 @@ export class CutOff extends Error {
  */
 export class Gate {
   readonly #clock: WorldClock;
-  readonly #onCrash: () => void;
+  readonly #onCrash: (atPoint: boolean) => void;
   readonly #turnstile: Turnstile | undefined;
   #alive = true;
   #cutOff = false;
   #point: CrashPoint | undefined;
   #seen = 0;
 
-  constructor(clock: WorldClock, onCrash: () => void, turnstile?: Turnstile) {
+  /** @param onCrash hears whether the crash point was reached */
+  constructor(clock: WorldClock, onCrash: (atPoint: boolean) => void, turnstile?: Turnstile) {
     this.#clock = clock;
     this.#onCrash = onCrash;
     this.#turnstile = turnstile;
@@ -50,9 +51,7 @@ export class Gate {
   }
 
   crash(): void {
-    if (!this.#alive) return;
-    this.#alive = false;
-    this.#onCrash();
+    this.#die(false);
   }
 
   /** From now on no call reaches AWS, or each does again. */
@@ -66,13 +65,13 @@ export class Gate {
    */
   async pass<T>(operation: string, call: () => Promise<T>): Promise<T> {
     const strikes = this.#strikes(operation);
-    if (strikes && this.#point?.when === 'before') this.crash();
+    if (strikes && this.#point?.when === 'before') this.#die(true);
     if (!this.#alive) return this.never();
     const answer = await this.#turn(call).then(
       (value) => ({ value }),
       (error: unknown) => ({ error }),
     );
-    if (strikes) this.crash();
+    if (strikes) this.#die(true);
     if (!this.#alive) return this.never();
     if ('error' in answer) throw answer.error;
     return answer.value;
@@ -105,6 +104,12 @@ export class Gate {
   async #call<T>(call: () => Promise<T>): Promise<T> {
     if (this.#cutOff) throw new CutOff('The server is cut off from AWS.');
     return call();
+  }
+
+  #die(atPoint: boolean): void {
+    if (!this.#alive) return;
+    this.#alive = false;
+    this.#onCrash(atPoint);
   }
 
   #strikes(operation: string): boolean {

@@ -1,8 +1,9 @@
-import { createEmulator, type Emulator, type JournalEntry } from '../../emulator/server.ts';
+import { createEmulator, type Emulator, type JournalEntry, type WorldClock } from '../../emulator/server.ts';
 import { CheckFailure } from '../check-failure.ts';
 import type { Target } from '../targets/target.ts';
 import type { Conditions, Mode } from '../vocabulary.ts';
 import { DAY, MINUTE } from './durations.ts';
+import type { Turnstile } from './gate.ts';
 import { Observer } from './observer.ts';
 import { PublicKeyNames } from './public-keys.ts';
 import { type Roads, Server, type ServerSetup } from './server.ts';
@@ -11,7 +12,7 @@ import { type Roads, Server, type ServerSetup } from './server.ts';
 const BEGINNING = '2026-01-01T00:00:00Z';
 
 const ACCOUNT = '111122223333';
-const OBSERVER_KEY = 'AKIAKEYPROOFOBSERVER';
+export const OBSERVER_KEY = 'AKIAKEYPROOFOBSERVER';
 
 /** How long, in the world's time, one request to a server may take: a plugin call may take 30 s. */
 const PATIENCE = 5 * MINUTE;
@@ -19,29 +20,45 @@ const PATIENCE = 5 * MINUTE;
 /** The most servers that one check may have. */
 const MOST_SERVERS = 40;
 
+/** How a world differs from that of a check. */
+export interface LaboratoryOptions extends Omit<Roads, 'turnstile'> {
+  readonly turnstile?: (clock: WorldClock) => Turnstile;
+  /** How many calls are remembered; a million. */
+  readonly journalLimit?: number;
+}
+
 /** The world of one check: an account of its own, a clock that stands still, and a fleet to come. */
 export class Laboratory {
   readonly target: Target;
-  /** Somebody else in the same account. */
-  readonly observer: Observer;
   readonly emulator: Emulator;
   /** What its servers' public keys are called in reports. */
   readonly publicKeyNames = new PublicKeyNames();
   readonly #servers: Server[] = [];
   readonly #roads: Roads;
+  #observer: Observer | undefined;
 
-  constructor(target: Target, seed: number | string, conditions: Conditions = {}, roads: Roads = {}) {
-    this.#roads = roads;
+  constructor(
+    target: Target,
+    seed: number | string,
+    conditions: Conditions = {},
+    { turnstile, journalLimit = 1_000_000, ...roads }: LaboratoryOptions = {},
+  ) {
     this.target = target;
     this.emulator = createEmulator({
       clock: BEGINNING,
       seed,
       account: ACCOUNT,
-      journalLimit: 1_000_000,
+      journalLimit,
       disorder: { taggingLag: conditions.taggingLag ?? 0 },
-      identities: identities(),
+      identities: IDENTITIES,
     });
-    this.observer = new Observer(this.emulator.requestHandler(), OBSERVER_KEY);
+    this.#roads = { ...roads, turnstile: turnstile?.(this.emulator.clock) };
+  }
+
+  /** Somebody else in the same account. */
+  get observer(): Observer {
+    this.#observer ??= new Observer(this.emulator.requestHandler(), OBSERVER_KEY);
+    return this.#observer;
   }
 
   /** The mode of the target's fleet. */
@@ -124,10 +141,12 @@ function accessKey(index: number): string {
 }
 
 /** Servers run under an assumed role, as SPIRE's documentation asks for the default key policy. */
-function identities(): Record<string, string> {
-  const servers = Array.from({ length: MOST_SERVERS }, (_, index) => [
-    accessKey(index),
-    `arn:aws:sts::${ACCOUNT}:assumed-role/trust-domain-server/server-${index + 1}`,
-  ]);
-  return { ...Object.fromEntries(servers), [OBSERVER_KEY]: `arn:aws:iam::${ACCOUNT}:user/observer` };
-}
+const IDENTITIES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    Array.from({ length: MOST_SERVERS }, (_, index) => [
+      accessKey(index),
+      `arn:aws:sts::${ACCOUNT}:assumed-role/trust-domain-server/server-${index + 1}`,
+    ]),
+  ),
+  [OBSERVER_KEY]: `arn:aws:iam::${ACCOUNT}:user/observer`,
+};

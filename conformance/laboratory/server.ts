@@ -29,7 +29,7 @@ export interface LogLine {
 }
 
 /** The server died in the midst of what it was asked to do. */
-class ServerCrashed extends Error {
+export class ServerCrashed extends Error {
   override readonly name = 'ServerCrashed';
 }
 
@@ -45,7 +45,9 @@ export interface Roads {
   /** Straight into the emulator, where the target can do so: see ServerEnvironment. */
   readonly direct?: boolean;
   /** Decides on the order of calls that wait at once; they go as they come when absent. */
-  readonly turnstile?: Turnstile;
+  readonly turnstile?: Turnstile | undefined;
+  /** Hears of each server that was killed, at that instant. */
+  readonly onCrash?: (server: Server) => void;
 }
 
 /** One server of a fleet: a machine that is started, stopped, killed and started again. */
@@ -63,6 +65,7 @@ export class Server {
   #gate: Gate | undefined;
   #crashed: Promise<never> = new Promise(() => {});
   #crashPoint: CrashPoint | undefined;
+  #cutOff = false;
 
   constructor(
     name: string,
@@ -107,7 +110,9 @@ export class Server {
     });
     this.#crashed.catch(() => {});
     const killed = new AbortController();
-    const die = () => {
+    const die = (atPoint: boolean) => {
+      if (atPoint) this.#crashPoint = undefined;
+      if (this.#process) this.#roads.onCrash?.(this);
       this.#process = undefined;
       killed.abort();
       crash(new ServerCrashed(`${this.name} has crashed`));
@@ -115,6 +120,7 @@ export class Server {
     const gate = new Gate(clock, die, this.#roads.turnstile);
     this.#gate = gate;
     if (this.#crashPoint) gate.crashAt(this.#crashPoint);
+    gate.cutOff(this.#cutOff);
     const time = this.#clock(gate);
     const starting = this.#target.start({
       name: this.name,
@@ -145,7 +151,13 @@ export class Server {
     this.#gate?.crash();
   }
 
-  /** Kills the server at a call that it is going to make, also one of its next start. */
+  /** Cuts the server off from AWS, whatever process of it, or connects it again. */
+  cutOff(cut: boolean): void {
+    this.#cutOff = cut;
+    this.#gate?.cutOff(cut);
+  }
+
+  /** Kills the server once, at a call that it is going to make, also one of its next start. */
   crashAt(point: CrashPoint): void {
     this.#crashPoint = point;
     this.#gate?.crashAt(point);

@@ -120,6 +120,8 @@ export const scenario = z.strictObject({
   world: z
     .strictObject({
       taggingLag: duration.optional(),
+      /** Each call takes up to so long to reach AWS; the seed draws how long. Nothing, when absent. */
+      latency: duration.optional(),
       /** Whether the seed decides on the order of calls that wait at once, or they go as they come. */
       order: z.enum(['seeded', 'as-they-come']).optional(),
     })

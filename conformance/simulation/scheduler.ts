@@ -1,27 +1,42 @@
-import { quietTurns, seededRandom } from '../../emulator/server.ts';
+import { quietTurns, type Random, seededRandom, type WorldClock } from '../../emulator/server.ts';
 import type { Turnstile } from '../laboratory/gate.ts';
+
+export interface SchedulerOptions {
+  readonly clock: WorldClock;
+  readonly seed: string;
+  /** Milliseconds that a call takes to reach AWS at the longest; the seed draws how long each takes. */
+  readonly latency?: number | undefined;
+  /** Resolves when nobody can go on but those who wait; for servers in this process, two turns of the event loop. */
+  readonly quiet?: () => Promise<void>;
+}
 
 /**
  * Every call of every server is a point of choice: it waits here until nobody can go on but those who wait, and then
  * the seed decides who is next. One call is under way at a time, so that a history has one order.
  */
 export class Scheduler implements Turnstile {
-  readonly #random: { fraction(): number };
+  readonly #clock: WorldClock;
+  readonly #order: Random;
+  readonly #delays: Random;
+  readonly #latency: number;
   readonly #quiet: () => Promise<void>;
-  #waiting: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
   #underWay = false;
   #deciding = false;
 
-  /**
-   * @param quiet resolves when nobody can go on but those who wait; for servers in this process, two turns of the
-   *   event loop
-   */
-  constructor(seed: string, quiet: () => Promise<void> = quietTurns) {
-    this.#random = seededRandom(seed);
+  constructor({ clock, seed, latency = 0, quiet = quietTurns }: SchedulerOptions) {
+    this.#clock = clock;
+    this.#order = seededRandom(`${seed}/order`);
+    this.#delays = seededRandom(`${seed}/latency`);
+    this.#latency = latency;
     this.#quiet = quiet;
   }
 
-  enter(): Promise<() => void> {
+  async enter(): Promise<() => void> {
+    if (this.#latency > 0) {
+      const delay = Math.floor(this.#delays.fraction() * this.#latency);
+      await this.#clock.untracked(() => this.#clock.sleep(delay));
+    }
     return new Promise((resolve) => {
       this.#waiting.push(() => resolve(() => this.#leave()));
       void this.#decide();
@@ -39,7 +54,7 @@ export class Scheduler implements Turnstile {
     await this.#quiet();
     this.#deciding = false;
     const count = this.#waiting.length;
-    const chosen = count === 1 ? 0 : Math.floor(this.#random.fraction() * count);
+    const chosen = count === 1 ? 0 : Math.floor(this.#order.fraction() * count);
     this.#underWay = true;
     this.#waiting.splice(chosen, 1)[0]?.();
   }

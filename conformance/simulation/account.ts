@@ -1,0 +1,188 @@
+import type { JournalEntry } from '../../emulator/server.ts';
+import { DAY } from '../laboratory/durations.ts';
+import { TAG } from '../laboratory/names.ts';
+import type { KeyState } from './history.ts';
+import { trustDomainOf } from './ownership.ts';
+
+/** A key of the account, as the calls that AWS answered have left it. */
+export interface AccountKey {
+  /** `key 1`, `key 2`, ... in the order in which they were made. */
+  readonly name: string;
+  readonly arn: string;
+  readonly created: number;
+  /** The access key of whoever made it. */
+  readonly maker: string;
+  state: KeyState;
+  /** When it is gone for good; set while it waits for that. */
+  deletion?: number;
+  description: string;
+  tags: Readonly<Record<string, string>>;
+  readonly aliases: Set<string>;
+  /** The last time that its alias or its date of refresh was written: its sign of life. */
+  touched: number;
+  /** DER in base64, once somebody has asked for it. */
+  publicKey?: string;
+}
+
+/** A call that reached AWS, with what it was about. */
+export interface SeenCall {
+  readonly at: number;
+  readonly accessKeyId: string;
+  readonly operation: string;
+  readonly error?: string;
+  /** The key that the request names, or that it made. */
+  readonly key?: AccountKey;
+  readonly alias?: string;
+  /** The key that the alias named before. */
+  readonly before?: AccountKey;
+  /** What was so with the key before the call. */
+  readonly past?: { readonly touched: number; readonly owner: string | undefined };
+}
+
+type Wire = Readonly<Record<string, unknown>>;
+
+/**
+ * What the account holds, followed call by call from the emulator's journal: laws go by what AWS knows, never by the
+ * word of the manager that is judged.
+ */
+export class Account {
+  readonly #keys = new Map<string, AccountKey>();
+  readonly #aliases = new Map<string, AccountKey>();
+  readonly #byPublicKey = new Map<string, AccountKey>();
+
+  keys(): Iterable<AccountKey> {
+    return this.#keys.values();
+  }
+
+  /** The key that an alias names. */
+  target(alias: string): AccountKey | undefined {
+    return this.#aliases.get(alias);
+  }
+
+  /** @param publicKey DER in base64 */
+  byPublicKey(publicKey: string): AccountKey | undefined {
+    return this.#byPublicKey.get(publicKey);
+  }
+
+  /** Lets the keys go whose waiting period is over. @returns them */
+  expire(now: number): readonly AccountKey[] {
+    const gone: AccountKey[] = [];
+    for (const key of this.#keys.values()) {
+      if (key.deletion === undefined || key.deletion > now) continue;
+      key.state = 'Deleted';
+      delete key.deletion;
+      for (const alias of key.aliases) this.#aliases.delete(alias);
+      key.aliases.clear();
+      this.#keys.delete(idOf(key.arn));
+      gone.push(key);
+    }
+    return gone;
+  }
+
+  /** Takes a call in. */
+  follow(entry: JournalEntry): SeenCall {
+    const at = Date.parse(entry.time);
+    const { accessKeyId, operation } = entry;
+    const input = entry.input as Wire;
+    const alias = typeof input.AliasName === 'string' ? input.AliasName : undefined;
+    const before = alias === undefined ? undefined : this.#aliases.get(alias);
+    const seen = {
+      at,
+      accessKeyId,
+      operation,
+      ...(alias !== undefined && { alias }),
+      ...(before && { before }),
+    };
+    const named = this.#named(input);
+    if (entry.error) return { ...seen, error: entry.error.code, ...named };
+    const changed = named.key ?? before;
+    const past = changed && { touched: changed.touched, owner: trustDomainOf(changed) };
+    const made =
+      operation === 'CreateKey' ? this.#make(at, accessKeyId, input, entry.output as Wire) : undefined;
+    const key = made ?? named.key;
+    if (key) this.#change(key, at, operation, input, entry.output as Wire | undefined);
+    if (operation === 'DeleteAlias' && alias !== undefined) this.#unname(alias);
+    return { ...seen, ...(key && { key }), ...(past && { past }) };
+  }
+
+  #make(at: number, maker: string, input: Wire, output: Wire): AccountKey {
+    const { Arn } = output.KeyMetadata as { readonly Arn: string };
+    const key: AccountKey = {
+      name: `key ${++this.#made}`,
+      arn: Arn,
+      created: at,
+      maker,
+      state: 'Enabled',
+      description: String(input.Description ?? ''),
+      tags: tagsOf(input.Tags),
+      aliases: new Set(),
+      touched: at,
+    };
+    this.#keys.set(idOf(Arn), key);
+    return key;
+  }
+
+  #made = 0;
+
+  #change(key: AccountKey, at: number, operation: string, input: Wire, output: Wire | undefined): void {
+    switch (operation) {
+      case 'GetPublicKey':
+        key.publicKey = String(output?.PublicKey);
+        this.#byPublicKey.set(key.publicKey, key);
+        break;
+      case 'CreateAlias':
+      case 'UpdateAlias':
+        this.#unname(String(input.AliasName));
+        this.#aliases.set(String(input.AliasName), key);
+        key.aliases.add(String(input.AliasName));
+        key.touched = at;
+        break;
+      case 'TagResource':
+        key.tags = { ...key.tags, ...tagsOf(input.Tags) };
+        // Others write tags too, when they make a key inactive.
+        if (TAG.lastUpdate in tagsOf(input.Tags)) key.touched = at;
+        break;
+      case 'UntagResource': {
+        const gone = new Set(input.TagKeys as readonly string[]);
+        key.tags = Object.fromEntries(Object.entries(key.tags).filter(([tag]) => !gone.has(tag)));
+        break;
+      }
+      case 'ScheduleKeyDeletion':
+        key.state = 'PendingDeletion';
+        key.deletion = at + Number(input.PendingWindowInDays ?? LONGEST_WINDOW) * DAY;
+        break;
+      case 'CancelKeyDeletion':
+      case 'DisableKey':
+        key.state = 'Disabled';
+        delete key.deletion;
+        break;
+      case 'EnableKey':
+        key.state = 'Enabled';
+        break;
+    }
+  }
+
+  #unname(alias: string): void {
+    this.#aliases.get(alias)?.aliases.delete(alias);
+    this.#aliases.delete(alias);
+  }
+
+  /** A request names a key by id, ARN, alias or the ARN of an alias. */
+  #named(input: Wire): { key?: AccountKey } {
+    const reference = input.TargetKeyId ?? input.KeyId;
+    if (typeof reference !== 'string') return {};
+    const alias = reference.indexOf('alias/');
+    const key = alias >= 0 ? this.#aliases.get(reference.slice(alias)) : this.#keys.get(idOf(reference));
+    return key ? { key } : {};
+  }
+}
+
+/** Days; what KMS takes when a request names none. */
+const LONGEST_WINDOW = 30;
+
+const idOf = (reference: string): string => reference.slice(reference.lastIndexOf('/') + 1);
+
+function tagsOf(tags: unknown): Record<string, string> {
+  const list = (tags ?? []) as readonly { readonly TagKey: string; readonly TagValue: string }[];
+  return Object.fromEntries(list.map(({ TagKey, TagValue }) => [TagKey, TagValue]));
+}

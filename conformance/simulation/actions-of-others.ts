@@ -1,0 +1,42 @@
+import type { Emulator } from '../../emulator/server.ts';
+import type { AccountKey } from './account.ts';
+
+/** A key that somebody else makes. */
+export interface ForeignKey {
+  readonly alias?: string | undefined;
+  readonly description?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What others do in the account: other tools, operators, releases that crashed. */
+export class ActionsOfOthers {
+  readonly #emulator: Emulator;
+  readonly #accessKeyId: string;
+
+  constructor(emulator: Emulator, accessKeyId: string) {
+    this.#emulator = emulator;
+    this.#accessKeyId = accessKeyId;
+  }
+
+  async makeKey({ alias, description, tags = {} }: ForeignKey): Promise<void> {
+    const Tags = Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
+    const { KeyMetadata } = (await this.#call('CreateKey', {
+      ...{ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY', Tags },
+      ...(description !== undefined && { Description: description }),
+    })) as { readonly KeyMetadata: { readonly KeyId: string } };
+    if (alias === undefined) return;
+    await this.#call('CreateAlias', { AliasName: alias, TargetKeyId: KeyMetadata.KeyId });
+  }
+
+  /** A second key with all that stands on a first one, but for its alias. */
+  makeTwin({ description, tags }: AccountKey): Promise<void> {
+    return this.makeKey({ description, tags });
+  }
+
+  #call(operation: string, input: object): Promise<unknown> {
+    const accessKeyId = this.#accessKeyId;
+    return this.#emulator.call({ service: 'kms', operation, accessKeyId, region: REGION, input });
+  }
+}
+
+const REGION = 'us-east-1';

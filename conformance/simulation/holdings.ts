@@ -1,0 +1,21 @@
+import type { AccountKey } from './account.ts';
+
+/** The keys that servers of one trust domain and one identifier have to answer with, by key id. */
+export interface Holdings {
+  readonly keys: Map<string, Held>;
+  /** Key ids whose last rotation ended without an answer, and when it began. */
+  readonly interrupted: Map<string, number>;
+  /** When keys were asked for, in order. */
+  readonly rotations: number[];
+}
+
+/** The key that was handed out last for an id. */
+export interface Held {
+  /** DER in base64. */
+  readonly publicKey: string;
+  readonly key?: AccountKey;
+}
+
+export function noHoldings(): Holdings {
+  return { keys: new Map(), interrupted: new Map(), rotations: [] };
+}

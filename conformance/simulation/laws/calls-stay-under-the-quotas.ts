@@ -1,0 +1,34 @@
+import { QUOTA_NAMES, type QuotaName, rateOf } from '../../../emulator/server.ts';
+import { HOUR } from '../../laboratory/durations.ts';
+import type { SeenCall } from '../account.ts';
+import { type Accuse, memberOf, type State } from '../state.ts';
+
+/** A fleet of sixty servers has to fit under the quota, each with its share. */
+const FLEET = 60;
+const SECONDS_PER_HOUR = 3600;
+
+/** Calls of this hour by server and operation. */
+export interface CallCounts {
+  hour: number;
+  readonly counts: Map<string, number>;
+}
+
+export function watchCalls(state: State, accuse: Accuse, call: SeenCall, seen: CallCounts): void {
+  const { operation } = call;
+  if (!QUOTA_NAMES.has(operation)) return;
+  const hour = Math.floor(call.at / HOUR);
+  if (hour !== seen.hour) seen.counts.clear();
+  seen.hour = hour;
+  const who = `${call.accessKeyId} ${operation}`;
+  const count = (seen.counts.get(who) ?? 0) + 1;
+  seen.counts.set(who, count);
+  const share = (rateOf(operation as QuotaName, 'us-east-1') * SECONDS_PER_HOUR) / FLEET;
+  if (count !== Math.floor(share) + 1) return;
+  const server = memberOf(state, call.accessKeyId)?.server.name;
+  if (server === undefined) return;
+  accuse({
+    invariant: 'calls-stay-under-the-quotas',
+    text: `${server} called ${operation} ${count} times within an hour; its share of the quota is ${Math.floor(share)}`,
+    server,
+  });
+}

@@ -1,0 +1,86 @@
+import type { PublicKey } from '../../../manager/index.ts';
+import type { Server } from '../../laboratory/server.ts';
+import type { AccountKey } from '../account.ts';
+import type { Held, Holdings } from '../holdings.ts';
+import type { Accuse, State } from '../state.ts';
+
+/** A rotation has ended well: from now on its key is the one. */
+export function judgeRotation(
+  state: State,
+  accuse: Accuse,
+  server: Server,
+  holdings: Holdings,
+  made: PublicKey,
+): void {
+  const held = heldOf(state, made);
+  const before = holdings.keys.get(made.id);
+  holdings.keys.set(made.id, held);
+  holdings.interrupted.delete(made.id);
+  if (before?.publicKey === held.publicKey) {
+    broken(
+      accuse,
+      server,
+      `${server.name} was to make a new key for ${made.id} and showed the old one`,
+      held.key,
+    );
+  }
+}
+
+/**
+ * What a server shows is what it ought to have. Key ids whose last rotation ended without an answer may show either
+ * key; from then on it is that one.
+ */
+export function judgeKeys(
+  state: State,
+  accuse: Accuse,
+  server: Server,
+  holdings: Holdings,
+  shown: ReadonlyMap<string, PublicKey>,
+  when: string,
+): void {
+  for (const keyId of new Set([...holdings.keys.keys(), ...holdings.interrupted.keys(), ...shown.keys()])) {
+    const expected = holdings.keys.get(keyId);
+    const key = shown.get(keyId);
+    const found = key && heldOf(state, key);
+    const began = holdings.interrupted.get(keyId);
+    holdings.interrupted.delete(keyId);
+    // Others have taken the key for left behind, after the server was away for so long that they had to.
+    const lost = expected?.key !== undefined && expected.key.state !== 'Enabled';
+    const fine =
+      found?.publicKey === expected?.publicKey ||
+      (lost && found === undefined) ||
+      (began !== undefined && isOutcome(found, server, began, expected === undefined));
+    if (found) holdings.keys.set(keyId, found);
+    else holdings.keys.delete(keyId);
+    if (fine) continue;
+    const seen = found ? `shows ${nameOf(found)}` : 'shows no key';
+    const wanted = expected ? `the last one made for it is ${nameOf(expected)}` : 'none was made for it';
+    broken(
+      accuse,
+      server,
+      `${server.name} ${seen} for ${keyId} ${when}; ${wanted}`,
+      found?.key ?? expected?.key,
+    );
+  }
+}
+
+/** A key that the interrupted rotation made, or none where none was before. */
+function isOutcome(found: Held | undefined, server: Server, began: number, first: boolean): boolean {
+  if (!found) return first;
+  const { key } = found;
+  return key !== undefined && key.created >= began && key.maker === server.accessKeyId;
+}
+
+function heldOf({ account }: State, { pkixData }: PublicKey): Held {
+  const publicKey = Buffer.from(pkixData).toString('base64');
+  const key = account.byPublicKey(publicKey);
+  return { publicKey, ...(key && { key }) };
+}
+
+function nameOf({ key }: Held): string {
+  return key?.name ?? 'a key that AWS was never asked about';
+}
+
+function broken(accuse: Accuse, server: Server, text: string, key: AccountKey | undefined): void {
+  accuse({ invariant: 'every-id-is-one-key', text, server: server.name, ...(key && { key: key.name }) });
+}

@@ -1,0 +1,30 @@
+import { DAY } from '../../laboratory/durations.ts';
+import { soundSince } from '../member.ts';
+import { type Accuse, identityOf, type State } from '../state.ts';
+
+/** As long as a leftover may stay at the longest: 48 hours until it counts as one, and a sweep. */
+const WINDOW = 5 * DAY;
+
+/** A server that runs undisturbed for a window keeps its keys, and what its rotations of the window have left. */
+export function watchNumbers(state: State, accuse: Accuse): void {
+  const now = state.now();
+  for (const member of state.members.values()) {
+    const { server } = member;
+    const sound = soundSince(member);
+    if (sound === undefined || now - sound < WINDOW) continue;
+    const holdings = state.holdings.get(identityOf(server));
+    if (!holdings) continue;
+    const recent = holdings.rotations.filter((at) => now - at <= WINDOW).length;
+    const most = holdings.keys.size + holdings.interrupted.size + recent;
+    let live = 0;
+    for (const key of state.account.keys()) {
+      if (key.maker === server.accessKeyId && key.state === 'Enabled') live++;
+    }
+    if (live <= most) continue;
+    accuse({
+      invariant: 'live-keys-are-bounded',
+      text: `${server.name} keeps ${live} enabled keys for ${holdings.keys.size} key ids and ${recent} rotations of the last five days`,
+      server: server.name,
+    });
+  }
+}

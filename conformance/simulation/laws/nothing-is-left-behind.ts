@@ -1,0 +1,75 @@
+import { DAY, HOUR } from '../../laboratory/durations.ts';
+import { TAG } from '../../laboratory/names.ts';
+import type { AccountKey } from '../account.ts';
+import { type Member, soundSince } from '../member.ts';
+import { isAliasOf, trustDomainOf, written } from '../ownership.ts';
+import { type Accuse, identityOf, memberOf, type State, useOf } from '../state.ts';
+
+/** A sweep comes round every 48 hours, the first one 48 hours after the start; then a call may be repeated. */
+const SWEEP = 2 * DAY + 12 * HOUR;
+/** An orphan is one after 48 hours. */
+const ORPHAN = 2 * DAY;
+/** Another server's key is stale after 14 days. */
+const STALE = 14 * DAY;
+
+/** Since when nobody owns each key. */
+export type Unowned = Map<AccountKey, number>;
+
+/** Looks for keys that have outlived their window though a server ran, undisturbed, that could have seen to them. */
+export function watchLeftovers(state: State, accuse: Accuse, unowned: Unowned): void {
+  const now = state.now();
+  for (const key of state.account.keys()) {
+    if (key.state !== 'Enabled' || isOwned(state, key)) {
+      unowned.delete(key);
+      continue;
+    }
+    const since = unowned.get(key) ?? now;
+    unowned.set(key, since);
+    for (const member of state.members.values()) {
+      const sound = soundSince(member);
+      const window = windowOf(member, key);
+      if (sound === undefined || window === undefined) continue;
+      const due = Math.max(Math.max(since, key.touched) + window, sound) + SWEEP;
+      if (now <= due) continue;
+      accuse({
+        invariant: 'nothing-is-left-behind',
+        text: `nobody owns ${key.name} since ${hours(now - since)}, and ${member.server.name}, which runs undisturbed for ${hours(now - sound)}, has not scheduled its deletion`,
+        server: member.server.name,
+        key: key.name,
+      });
+    }
+  }
+}
+
+/** In use, or perhaps the outcome of a rotation whose end nobody has seen. */
+function isOwned(state: State, key: AccountKey): boolean {
+  if (trustDomainOf(key) === undefined) return true;
+  if (useOf(state, key)) return !isStale(state, key);
+  const maker = memberOf(state, key.maker);
+  const interrupted = maker && state.holdings.get(identityOf(maker.server))?.interrupted.values();
+  for (const began of interrupted ?? []) if (key.created >= began) return true;
+  return false;
+}
+
+/** Its server has been away for so long that it counts as gone. */
+function isStale(state: State, key: AccountKey): boolean {
+  const use = useOf(state, key);
+  return use !== undefined && use.member.since === undefined && state.now() - key.touched > STALE;
+}
+
+/** Milliseconds after which a server has to take a key that nobody owns for a leftover; undefined when it cannot see it. */
+function windowOf({ server }: Member, key: AccountKey): number | undefined {
+  if (trustDomainOf(key) !== written(server.trustDomain)) return undefined;
+  const aliased = [...key.aliases].some((alias) => isAliasOf(server.trustDomain, alias));
+  if (server.mode === 'alias') return aliased ? STALE : ORPHAN;
+  const { tags } = key;
+  if (tags[TAG.trustDomain] !== server.trustDomain || tags[TAG.active] !== 'true') return undefined;
+  return identityOf({ trustDomain: server.trustDomain, identifier: tags[TAG.serverId] ?? '' }) ===
+    identityOf(server)
+    ? ORPHAN
+    : STALE;
+}
+
+function hours(milliseconds: number): string {
+  return `${Math.round(milliseconds / HOUR)} h`;
+}

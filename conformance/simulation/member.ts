@@ -1,0 +1,16 @@
+import type { Server } from '../laboratory/server.ts';
+
+/** What a server of a history has gone through, as far as laws have to know. */
+export interface Member {
+  readonly server: Server;
+  /** When its process began to run; undefined while none does. */
+  since: number | undefined;
+  /** The last instant at which something kept it from doing its work: a fault, a cut, its own death. */
+  disturbed: number;
+  cutOff: boolean;
+}
+
+/** Undisturbed since when; undefined while it does not run or is cut off. */
+export function soundSince({ since, cutOff, disturbed }: Member): number | undefined {
+  return since === undefined || cutOff ? undefined : Math.max(since, disturbed);
+}

@@ -1,0 +1,30 @@
+import { aliasPrefix, TAG } from '../laboratory/names.ts';
+import type { AccountKey } from './account.ts';
+
+/** Whose a key is, as far as what stands on it tells. */
+
+/** The trust domain that a key belongs to, as its name is written in aliases; undefined for other tools' keys. */
+export function trustDomainOf({ tags, aliases, description }: AccountKey): string | undefined {
+  const tagged = tags[TAG.trustDomain];
+  if (tagged !== undefined) return written(tagged);
+  for (const alias of aliases) {
+    const [, own] = /^alias\/SPIRE_SERVER\/([^/]+)\//.exec(alias) ?? [];
+    if (own !== undefined) return own;
+  }
+  return /^SPIRE_SERVER_KEY\/([^/]+)(\/|$)/.exec(description)?.[1];
+}
+
+/** How aliases and descriptions write a trust domain. */
+export function written(trustDomain: string): string {
+  return trustDomain.replaceAll('.', '_');
+}
+
+/** The key id that a key was made for. */
+export function keyIdOf({ tags, description }: AccountKey): string | undefined {
+  return tags[TAG.keyId] ?? /^SPIRE_SERVER_KEY\/[^/]+\/(.+)$/.exec(description)?.[1];
+}
+
+/** Whether an alias is one of a trust domain's. */
+export function isAliasOf(trustDomain: string, alias: string): boolean {
+  return alias.startsWith(aliasPrefix(trustDomain));
+}

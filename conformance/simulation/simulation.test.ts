@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest';
+import { brokenTargets } from '../self-test/registry.ts';
+import { builtinTarget } from '../targets/builtin.ts';
+import type { Target } from '../targets/target.ts';
+import type { Mode } from '../vocabulary.ts';
+import { play } from './play.ts';
+import type { Scenario, Step } from './scenario.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const start = (server: string, mode?: Mode): Step => ({ do: 'start', server, mode });
+const rotate = (server: string, key = 'x509-CA-A'): Step => ({ do: 'rotate', server, key });
+const sign = (server: string): Step => ({ do: 'sign', server });
+const pass = (by: number): Step => ({ do: 'advance', by });
+
+function scenarioOf(mode: Mode, steps: readonly Step[], changes: Partial<Scenario> = {}): Scenario {
+  return {
+    ...{ scenario: 1, title: 'a test', seed: '1' },
+    servers: { s1: { mode }, s2: { mode } },
+    steps: [...steps],
+    ...changes,
+  };
+}
+
+/** A life of two servers with a bit of everything. */
+const LIFE: readonly Step[] = [
+  start('s1'),
+  start('s2'),
+  { do: 'together', steps: [rotate('s1'), rotate('s1', 'JWT-Signer-A'), rotate('s2')] as never },
+  pass(DAY),
+  { do: 'crash', server: 's1', at: { operation: 'GetPublicKey', when: 'after' } },
+  rotate('s1'),
+  start('s1'),
+  rotate('s1'),
+  sign('s1'),
+  { do: 'fault', server: 's2', operation: 'CreateKey', times: 4, effect: { kind: 'throttle' } },
+  rotate('s2'),
+  { do: 'mend' },
+  { do: 'partition', server: 's2', for: 2 * DAY },
+  pass(5 * DAY),
+  rotate('s2'),
+  sign('s2'),
+  { do: 'stop', server: 's2' },
+  pass(20 * DAY),
+  start('s2'),
+  rotate('s2'),
+  pass(10 * DAY),
+  sign('s1'),
+  sign('s2'),
+];
+
+test.each(['alias', 'tags'] as const)('a long life keeps every law, by %s', async (mode) => {
+  const expected: Scenario['expect'] = [
+    { that: 'keys', server: 's1', are: ['x509-CA-A', 'JWT-Signer-A'] },
+    { that: 'keys', server: 's2', are: ['x509-CA-A'] },
+    { that: 'enabledKeys', are: 3 },
+    { that: 'calls', of: 'CreateKey', server: 's1', atMost: 4 },
+  ];
+  const scenario = scenarioOf(mode, LIFE, { expect: expected, world: { latency: 2000 } });
+  const played = await play(scenario, builtinTarget(mode));
+  expect(played).toMatchObject({ unmet: [], skipped: new Map() });
+  expect(played.breach).toBeUndefined();
+  expect(played.virtualTime).toBeGreaterThan(36 * DAY);
+});
+
+test('what was expected and is not so is told', async () => {
+  const expected: Scenario['expect'] = [
+    { that: 'keys', server: 's1', are: ['JWT-Signer-A'] },
+    { that: 'enabledKeys', are: 2 },
+    { that: 'calls', of: 'CreateKey', atMost: 0 },
+    { that: 'keys', server: 's2', are: [] },
+  ];
+  const scenario = scenarioOf('alias', [start('s1'), rotate('s1'), sign('s2')], { expect: expected });
+  const { unmet, skipped } = await play(scenario, builtinTarget('alias'));
+  expect(unmet).toEqual([
+    'the keys of s1 at the end: expected JWT-Signer-A, found x509-CA-A',
+    'enabled keys: expected 2, found 1',
+    'CreateKey of all servers: expected at most 0, found 1',
+    's2 does not run at the end',
+  ]);
+  expect([...skipped]).toEqual([[2, 's2 does not run']]);
+});
+
+test('the same seed plays the same history, another seed another order', async () => {
+  const run = async (seed: string) => {
+    const scenario = scenarioOf('tags', LIFE, { seed, world: { latency: 2000 } });
+    return JSON.stringify((await play(scenario, builtinTarget('tags'), { record: true })).history?.events);
+  };
+  const [one, again, other] = [await run('7'), await run('7'), await run('8')];
+  expect(again).toBe(one);
+  expect(other).not.toBe(one);
+});
+
+function broken(name: string, mode: Mode): Target {
+  const found = brokenTargets().find(({ id }) => id === `broken:${name}:${mode}`);
+  if (!found) throw new Error(`no target ${name}`);
+  return found;
+}
+
+test.each([
+  [
+    'no-key-in-use-is-deleted',
+    broken('ignores-fresh-aliases', 'tags'),
+    [start('s1'), rotate('s1'), start('s2'), rotate('s2'), { do: 'rollBack', server: 's2' }, pass(25 * DAY)],
+  ],
+  [
+    'every-id-is-one-key',
+    broken('takes-any-twin', 'tags'),
+    [
+      start('s1'),
+      rotate('s1'),
+      { do: 'twin', server: 's1', key: 'x509-CA-A' },
+      { do: 'crash', server: 's1' },
+      start('s1'),
+    ],
+  ],
+  [
+    'signatures-verify',
+    broken('signs-with-another-key', 'alias'),
+    [start('s1'), rotate('s1'), rotate('s1', 'b'), sign('s1')],
+  ],
+  [
+    'nothing-is-left-behind',
+    broken('never-reclaims', 'alias'),
+    [
+      start('s1'),
+      rotate('s1'),
+      { do: 'crash', server: 's1', at: { operation: 'UpdateAlias', when: 'before' } },
+      rotate('s1'),
+      start('s1'),
+      pass(9 * DAY),
+    ],
+  ],
+] as const satisfies readonly (readonly [string, Target, readonly Step[]])[])(
+  '%s breaks on a target that breaks it',
+  async (law, target, steps) => {
+    const played = await play(scenarioOf(target.mode, steps), target, { record: true });
+    expect(played.breach?.invariant).toBe(law);
+    expect(played.history?.events.filter(({ kind }) => kind === 'breach')).toMatchObject([
+      { invariant: law },
+    ]);
+    expect((await play(scenarioOf(target.mode, steps), builtinTarget(target.mode))).breach).toBeUndefined();
+  },
+);

@@ -1,0 +1,397 @@
+import type { JournalEntry } from '../../emulator/server.ts';
+import type { PublicKey } from '../../manager/index.ts';
+import { HOUR } from '../laboratory/durations.ts';
+import { Laboratory, OBSERVER_KEY } from '../laboratory/laboratory.ts';
+import { type Server, ServerCrashed } from '../laboratory/server.ts';
+import type { Target } from '../targets/target.ts';
+import { Account, type SeenCall } from './account.ts';
+import { ActionsOfOthers } from './actions-of-others.ts';
+import type { Breach, History } from './history.ts';
+import type { Holdings } from './holdings.ts';
+import { type CallCounts, watchCalls } from './laws/calls-stay-under-the-quotas.ts';
+import { judgeKeys, judgeRotation } from './laws/every-id-is-one-key.ts';
+import { watchNumbers } from './laws/live-keys-are-bounded.ts';
+import { watchDeletion } from './laws/no-key-in-use-is-deleted.ts';
+import { watchStrangers } from './laws/nothing-foreign-is-touched.ts';
+import { type Unowned, watchLeftovers } from './laws/nothing-is-left-behind.ts';
+import type { Member } from './member.ts';
+import { Recorder } from './recorder.ts';
+import type { Scenario, SingleStep, Step } from './scenario.ts';
+import { Scheduler } from './scheduler.ts';
+import { holdingsOf, identityOf, type State } from './state.ts';
+import { tellStep } from './tell-step.ts';
+
+/** Time passes in pieces, so that laws about time are looked at on the way. */
+const PIECE = 6 * HOUR;
+
+export interface SimulationOptions {
+  /** Writes the history down; it takes a fifth of the time. */
+  readonly record?: boolean;
+}
+
+type StepOf<Kind extends SingleStep['do']> = Extract<SingleStep, { do: Kind }>;
+
+/** One history as it happens: a fleet, an account, and the laws that watch both. */
+export class Simulation implements State {
+  readonly account = new Account();
+  readonly members = new Map<string, Member>();
+  readonly holdings = new Map<string, Holdings>();
+  /** Calls that servers made, by server and operation. */
+  readonly calls = new Map<string, number>();
+  readonly #lab: Laboratory;
+  readonly #recorder: Recorder | undefined;
+  readonly #unowned: Unowned = new Map();
+  readonly #perHour: CallCounts = { hour: 0, counts: new Map() };
+  readonly #others: ActionsOfOthers;
+  readonly #began: number;
+  #steps = 0;
+  #breach: Breach | undefined;
+
+  constructor(scenario: Scenario, target: Target, { record = false }: SimulationOptions = {}) {
+    const { seed, title, world = {}, servers } = scenario;
+    const { taggingLag = 0, latency, order = 'seeded' } = world;
+    this.#lab = new Laboratory(
+      target,
+      seed,
+      { taggingLag },
+      {
+        direct: true,
+        journalLimit: 0,
+        onCrash: (server) => this.#crashed(server),
+        ...(order === 'seeded' && { turnstile: (clock) => new Scheduler({ clock, seed, latency }) }),
+      },
+    );
+    this.#began = this.now();
+    this.#lab.emulator.journal.subscribe((entry) => this.#follow(entry));
+    for (const [name, settings] of Object.entries(servers)) {
+      const { mode = 'alias' } = settings;
+      const server = this.#lab.server(name, { ...defined(settings), mode });
+      this.members.set(name, { server, since: undefined, disturbed: this.#began, cutOff: false });
+    }
+    this.#others = new ActionsOfOthers(this.#lab.emulator, OBSERVER_KEY);
+    this.#recorder = record
+      ? new Recorder({
+          ...{ title, seed, target: target.id, began: this.#began },
+          servers: () => [...this.members.values()].map(({ server }) => server),
+        })
+      : undefined;
+  }
+
+  now(): number {
+    return this.#lab.now();
+  }
+
+  /** The law that broke first, if any: what follows is its consequence, and is not played. */
+  get breach(): Breach | undefined {
+    return this.#breach;
+  }
+
+  /**
+   * Plays a step. @returns why it was not played, when it makes no sense where the history has got to: nobody stops a
+   * server that does not run.
+   */
+  async play(step: Step): Promise<string | undefined> {
+    const at = this.now();
+    this.#recorder?.add({ at, kind: 'step', index: this.#steps, text: tellStep(step) });
+    this.#steps++;
+    if (step.do === 'together') {
+      const reasons = await Promise.all(step.steps.map((single) => this.#one(single)));
+      return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
+    }
+    if (step.do !== 'advance') return this.#one(step);
+    await this.#advance(step.by);
+    return undefined;
+  }
+
+  history(): History | undefined {
+    return this.#recorder?.history(this.now());
+  }
+
+  get virtualTime(): number {
+    return this.now() - this.#began;
+  }
+
+  async close(): Promise<void> {
+    await this.#lab.close();
+  }
+
+  /** A server's keys as it shows them. */
+  async shown({ server }: Member): Promise<ReadonlyMap<string, PublicKey>> {
+    return server.keys();
+  }
+
+  readonly accuse = (breach: Breach): void => {
+    if (this.#breach) return;
+    this.#breach = breach;
+    this.#recorder?.add({ at: this.now(), kind: 'breach', ...breach });
+  };
+
+  async #one(step: SingleStep): Promise<string | undefined> {
+    switch (step.do) {
+      case 'lag':
+        this.#lab.emulator.disorder.change({ taggingLag: step.by });
+        return undefined;
+      case 'mend':
+        this.#lab.emulator.faults.clear();
+        return undefined;
+      case 'fault': {
+        const { do: _, server, ...rule } = step;
+        const accessKeyId = server === undefined ? undefined : this.#member(server).server.accessKeyId;
+        this.#lab.emulator.faults.arm({ ...rule, accessKeyId });
+        return undefined;
+      }
+      case 'foreignKey':
+        await this.#others.makeKey(step);
+        return undefined;
+      default:
+        return this.#ofServer(step, this.#member(step.server));
+    }
+  }
+
+  async #ofServer(
+    step: Exclude<SingleStep, { do: 'lag' | 'mend' | 'fault' | 'foreignKey' }>,
+    member: Member,
+  ): Promise<string | undefined> {
+    const { server } = member;
+    const idle = server.running ? undefined : `${server.name} does not run`;
+    switch (step.do) {
+      case 'start':
+        if (server.running) return `${server.name} runs already`;
+        await this.#start(member, step);
+        return undefined;
+      case 'stop':
+        if (!idle) await this.#stop(member);
+        return idle;
+      case 'crash':
+        if (step.at) server.crashAt(step.at);
+        else if (!idle) server.crash();
+        return step.at ? undefined : idle;
+      case 'rotate':
+        if (!idle) await this.#rotate(member, step);
+        return idle;
+      case 'sign':
+        if (!idle) await this.#sign(member, step.key);
+        return idle;
+      case 'migrate':
+      case 'rollBack':
+        if (!idle) await this.#stop(member);
+        if (!idle) await this.#start(member, { mode: step.do === 'migrate' ? step.to : 'alias' });
+        return idle;
+      case 'partition':
+        this.#cutOff(member, true);
+        if (step.for !== undefined) {
+          void this.#lab.emulator.clock.sleep(step.for).then(() => this.#cutOff(member, false));
+        }
+        return undefined;
+      case 'heal':
+        this.#cutOff(member, false);
+        return undefined;
+      case 'twin': {
+        const held = this.holdings.get(identityOf(server))?.keys.get(step.key)?.key;
+        if (!held) return `${server.name} has no key ${step.key}`;
+        await this.#others.makeTwin(held);
+        return undefined;
+      }
+    }
+  }
+
+  async #start(member: Member, changes: Partial<StepOf<'start'>>): Promise<void> {
+    const { server } = member;
+    const { do: _, server: __, mayFail = false, ...setup } = changes;
+    const excuse = this.#excuses(member);
+    try {
+      await server.start(defined(setup));
+    } catch (error) {
+      if (error instanceof ServerCrashed) this.#crashed(server);
+      const reason = (error as Error).message;
+      this.#tell(member, 'start-failed', reason);
+      if (mayFail || error instanceof ServerCrashed || excuse()) return;
+      const text = `${server.name} cannot start: ${reason}`;
+      this.accuse({ invariant: 'a-server-comes-back', text, server: server.name });
+      return;
+    }
+    member.since = this.now();
+    this.#tell(member, 'started');
+    await this.#look(member, 'after its start');
+  }
+
+  async #stop(member: Member): Promise<void> {
+    try {
+      await member.server.stop();
+    } catch (error) {
+      if (!(error instanceof ServerCrashed)) throw error;
+      return;
+    }
+    member.since = undefined;
+    this.#tell(member, 'stopped');
+  }
+
+  async #rotate(member: Member, { key: keyId, type = 'ec-p256', mayFail }: StepOf<'rotate'>): Promise<void> {
+    const { server } = member;
+    const holdings = holdingsOf(this.holdings, identityOf(server));
+    const began = this.now();
+    const excuse = this.#excuses(member);
+    holdings.rotations.push(began);
+    holdings.interrupted.set(keyId, Math.min(began, holdings.interrupted.get(keyId) ?? began));
+    let made: PublicKey;
+    try {
+      made = await server.generate(keyId, type);
+    } catch (error) {
+      if (error instanceof ServerCrashed) return;
+      if (!mayFail && !excuse()) {
+        const text = `${server.name} could not make a key for ${keyId}: ${(error as Error).message}`;
+        this.accuse({ invariant: 'a-valid-configuration-works', text, server: server.name });
+      }
+      await this.#look(member, 'after a rotation that failed');
+      return;
+    }
+    judgeRotation(this, this.accuse, server, holdings, made);
+    this.#tellUse(server, keyId);
+  }
+
+  /** Compares what a server shows with what it ought to have. */
+  async #look(member: Member, when: string): Promise<void> {
+    const { server } = member;
+    const excuse = this.#excuses(member);
+    let shown: ReadonlyMap<string, PublicKey>;
+    try {
+      shown = await server.keys();
+    } catch (error) {
+      if (error instanceof ServerCrashed || excuse()) return;
+      const text = `${server.name} does not list its keys ${when}: ${(error as Error).message}`;
+      this.accuse({ invariant: 'a-server-comes-back', text, server: server.name });
+      return;
+    }
+    const holdings = holdingsOf(this.holdings, identityOf(server));
+    judgeKeys(this, this.accuse, server, holdings, shown, when);
+    for (const keyId of shown.keys()) this.#tellUse(server, keyId);
+  }
+
+  async #sign(member: Member, only: string | undefined): Promise<void> {
+    const { server } = member;
+    const keyIds = only === undefined ? [...(await server.keys()).keys()] : [only];
+    for (const keyId of keyIds) {
+      const excuse = this.#excuses(member);
+      const held = this.holdings.get(identityOf(server))?.keys.get(keyId);
+      try {
+        await server.sign(keyId);
+        this.#tellSignature(server, keyId, true);
+      } catch (error) {
+        if (error instanceof ServerCrashed) return;
+        this.#tellSignature(server, keyId, false);
+        // A server that was away for so long that others took its keys for left behind has lost them by right.
+        const gone = held?.key !== undefined && held.key.state !== 'Enabled';
+        if (excuse() || (only !== undefined && !held) || gone) continue;
+        const text = `${server.name} cannot sign with ${keyId}: ${(error as Error).message}`;
+        this.accuse({ invariant: 'signatures-verify', text, server: server.name });
+        return;
+      }
+    }
+  }
+
+  async #advance(by: number): Promise<void> {
+    for (let rest = by; rest > 0 && !this.#breach; rest -= PIECE) {
+      await this.#lab.pass(Math.min(rest, PIECE));
+      const gone = this.account.expire(this.now());
+      if (gone.length > 0) this.#recorder?.gone(gone, this.now());
+      for (const member of this.members.values()) this.#noteDisturbance(member);
+      watchLeftovers(this, this.accuse, this.#unowned);
+      watchNumbers(this, this.accuse);
+    }
+  }
+
+  #follow(entry: JournalEntry): void {
+    const call = this.account.follow(entry);
+    if (call.accessKeyId !== OBSERVER_KEY) {
+      const name = `${call.accessKeyId} ${call.operation}`;
+      this.calls.set(name, (this.calls.get(name) ?? 0) + 1);
+    }
+    this.#recorder?.call(call);
+    this.#judge(call);
+  }
+
+  #judge(call: SeenCall): void {
+    watchDeletion(this, this.accuse, call);
+    watchStrangers(this, this.accuse, call);
+    watchCalls(this, this.accuse, call, this.#perHour);
+  }
+
+  /** @returns a function that tells whether anything has kept the server from its work since. */
+  #excuses(member: Member): () => boolean {
+    const before = this.#struck(member);
+    return () => member.cutOff || this.#struck(member) > before;
+  }
+
+  #noteDisturbance(member: Member): void {
+    const struck = this.#struck(member);
+    if (member.cutOff || struck !== this.#lastStruck.get(member)) member.disturbed = this.now();
+    this.#lastStruck.set(member, struck);
+  }
+
+  readonly #lastStruck = new Map<Member, number>();
+
+  /** How often a fault has struck a server. */
+  #struck({ server }: Member): number {
+    let count = 0;
+    for (const { rule, struck } of this.#lab.emulator.faults.list()) {
+      if (rule.accessKeyId === undefined || rule.accessKeyId === server.accessKeyId) count += struck;
+    }
+    return count;
+  }
+
+  #cutOff(member: Member, cut: boolean): void {
+    if (member.cutOff === cut) return;
+    member.cutOff = cut;
+    member.disturbed = this.now();
+    member.server.cutOff(cut);
+    this.#tell(member, cut ? 'cut-off' : 'reconnected');
+  }
+
+  #crashed(server: Server): void {
+    const member = this.#member(server.name);
+    if (member.since === undefined) return;
+    member.since = undefined;
+    member.disturbed = this.now();
+    this.#tell(member, 'crashed');
+  }
+
+  #member(name: string): Member {
+    const member = this.members.get(name);
+    if (!member) throw new Error(`The scenario has no server ${name}.`);
+    return member;
+  }
+
+  #tell(
+    { server }: Member,
+    what: 'started' | 'start-failed' | 'stopped' | 'crashed' | 'cut-off' | 'reconnected',
+    reason?: string,
+  ): void {
+    this.#recorder?.add({
+      ...{ at: this.now(), kind: 'server', server: server.name, what },
+      ...(what === 'started' && { mode: server.mode }),
+      ...(reason !== undefined && { reason }),
+    });
+  }
+
+  #tellUse(server: Server, keyId: string): void {
+    const key = this.holdings.get(identityOf(server))?.keys.get(keyId)?.key?.name;
+    this.#recorder?.add({
+      ...{ at: this.now(), kind: 'uses', server: server.name, keyId },
+      ...(key !== undefined && { key }),
+    });
+  }
+
+  #tellSignature(server: Server, keyId: string, verified: boolean): void {
+    const key = this.holdings.get(identityOf(server))?.keys.get(keyId)?.key?.name;
+    this.#recorder?.add({
+      ...{ at: this.now(), kind: 'signed', server: server.name, keyId, verified },
+      ...(key !== undefined && { key }),
+    });
+  }
+}
+
+/** Settings without those that are absent: they must not take the place of a default. */
+function defined<T extends object>(settings: T): { [Name in keyof T]: Exclude<T[Name], undefined> } {
+  const present = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present) as { [Name in keyof T]: Exclude<T[Name], undefined> };
+}
