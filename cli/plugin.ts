@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { systemClock } from '../manager/clock.ts';
+import type { FollowedClock } from '../manager/followed-clock/follow.ts';
 import { refusalToServe } from '../manager/plugin/handshake.ts';
 import { LOG_LEVELS, type LogLevel } from '../manager/plugin/log-levels.ts';
 import { MANAGER_NAMES, type ManagerName } from '../manager/plugin/managers.ts';
@@ -40,7 +41,12 @@ async function plugin({ manager, logLevel }: PluginOptions): Promise<void> {
     import('../manager/plugin/logger.ts'),
     import('../manager/plugin/parent.ts'),
   ]);
-  const clock = systemClock;
+  const followed = await worldClock((error) => {
+    // To go on by the machine's time would be a lie, and to stand still one as well.
+    logger.error({ err: error }, `the clock of KEYPROOF_CLOCK can be followed no longer: ${error.message}`);
+    process.exit(EXIT.failure);
+  });
+  const clock = followed ?? systemClock;
   const logger = createPluginLogger(logLevel, clock);
   const { PLUGIN_UNIX_SOCKET_DIR: socketDirectory } = process.env;
   const server = await servePlugin({
@@ -65,13 +71,35 @@ async function plugin({ manager, logLevel }: PluginOptions): Promise<void> {
   const watch = new AbortController();
   const reason = await Promise.race([
     server.shutDown.then(() => 'told to by the server'),
-    parentGone(clock, parent, () => process.ppid, watch.signal).then(() => 'the server is gone'),
+    // Processes come and go by the machine's time.
+    parentGone(systemClock, parent, () => process.ppid, watch.signal).then(() => 'the server is gone'),
     terminated,
     brokenPipe,
   ]);
   watch.abort();
   logger.debug({ reason }, 'ending');
   await server.close();
+  await followed?.leave();
   // A call to AWS that nobody waits for any more must not hold the process up.
   process.exit(EXIT.ok);
+}
+
+/**
+ * The clock of the world that this process is started in: KEYPROOF_CLOCK, docs/clock-protocol.md.
+ * @throws UsageError when it cannot be joined
+ */
+async function worldClock(onLost: (error: Error) => void): Promise<FollowedClock | undefined> {
+  const { KEYPROOF_CLOCK: url, KEYPROOF_CLOCK_NAME: name, AWS_ENDPOINT_URL: endpoint } = process.env;
+  if (!url) return undefined;
+  const { followClock } = await import('../manager/followed-clock/follow.ts');
+  try {
+    return await followClock({
+      url,
+      name: name || `process ${process.pid}`,
+      ...(endpoint && { endpoints: [endpoint] }),
+      onLost,
+    });
+  } catch (error) {
+    throw new UsageError(`the clock of KEYPROOF_CLOCK=${url} cannot be joined: ${(error as Error).message}`);
+  }
 }

@@ -35,6 +35,8 @@ interface ServeOptions {
   readonly requestQuotas?: boolean | RequestQuotaSettings;
   readonly masterKeyFile?: string;
   readonly multiRegionLag?: number;
+  readonly quietWindow?: number;
+  readonly participantLimit?: number;
   readonly disorder?: string;
   readonly seedFile: readonly string[];
   readonly seedFormat?: SeedFormat;
@@ -71,6 +73,16 @@ export function serveCommand(): Command {
     .option(
       '--multi-region-lag <milliseconds>',
       'how long a replica key takes to be created and a primary Region to be changed; 2000',
+      parseMilliseconds,
+    )
+    .option(
+      '--quiet-window <milliseconds>',
+      'machine time without a request after which time goes on, while other processes live in it; 3',
+      parseMilliseconds,
+    )
+    .option(
+      '--participant-limit <milliseconds>',
+      'machine time that such a process may do nothing while time waits for it; 10000',
       parseMilliseconds,
     )
     .option('--disorder <file>', 'begin with the disorder of this JSON file: lags, stale reads, odd pages')

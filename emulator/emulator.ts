@@ -6,6 +6,7 @@ import type { WorldClock } from './world/clock.ts';
 import type { Disorder } from './world/disorder.ts';
 import type { Faults } from './world/faults.ts';
 import type { Journal } from './world/journal.ts';
+import type { Participants } from './world/participants.ts';
 
 export interface HttpAddress {
   readonly host: string;
@@ -33,6 +34,8 @@ export interface Emulator {
   readonly faults: Faults;
   /** What happens in between; its settings can be changed at any time. */
   readonly disorder: Disorder;
+  /** Other processes that live in this world's time (docs/clock-protocol.md). */
+  readonly participants: Participants;
   /**
    * Answers one AWS request, whatever transport it came by.
    * @throws ConnectionLost when a fault rule lets the answer get lost

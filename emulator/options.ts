@@ -6,6 +6,7 @@ import { type DisorderSettings, disorderSettings } from './world/disorder-settin
 import { DEFAULT_ACCOUNT, type Identities, isDocument, readIdentities } from './world/identities.ts';
 import type { Directory } from './world/identities-directory.ts';
 import { IdentitiesError } from './world/identities-document.ts';
+import { PARTICIPANT_TIMES } from './world/participants.ts';
 import { seededRandom } from './world/random.ts';
 
 /** How an emulator is to be made; what is absent has the default named here. */
@@ -46,6 +47,13 @@ export interface EmulatorOptions {
    * "a few seconds".
    */
   readonly multiRegionLag?: number;
+  /**
+   * Milliseconds of the machine's time without a request after which time goes on, while other processes live in it
+   * (docs/clock-protocol.md); 3.
+   */
+  readonly quietWindow?: number;
+  /** Milliseconds of the machine's time that a participant may do nothing while time waits for it; 10,000. */
+  readonly participantLimit?: number;
   /** A directory to keep everything in, made when it is missing; in memory when absent. */
   readonly data?: string;
   /**
@@ -93,6 +101,8 @@ const KNOWN: readonly (keyof EmulatorOptions)[] = [
   'quotas',
   'requestQuotas',
   'multiRegionLag',
+  'quietWindow',
+  'participantLimit',
   'data',
   'masterKeyFile',
   'seedFiles',
@@ -119,6 +129,7 @@ export interface CheckedOptions {
   readonly quotas: ResourceQuotas;
   readonly requestQuotas: RequestQuotas | undefined;
   readonly multiRegionLag: number;
+  readonly participants: { readonly quietWindow: number; readonly patience: number };
   readonly data?: string;
   readonly masterKeyFile?: string;
   /** Absent when there are no seeds. */
@@ -167,6 +178,10 @@ export function checkOptions(options: EmulatorOptions): CheckedOptions {
     quotas: checked(() => resourceQuotas(options.quotas ?? {})),
     requestQuotas: checked(() => requestQuotasOption(options.requestQuotas ?? false)),
     multiRegionLag: wholeNumber('multiRegionLag', options.multiRegionLag ?? 2000),
+    participants: {
+      quietWindow: wholeNumber('quietWindow', options.quietWindow ?? PARTICIPANT_TIMES.quietWindow),
+      patience: wholeNumber('participantLimit', options.participantLimit ?? PARTICIPANT_TIMES.patience),
+    },
     ...(options.data !== undefined && { data: directory(options.data) }),
     ...(options.masterKeyFile !== undefined && { masterKeyFile: masterKeyFile(options) }),
     ...seedsOption(options),

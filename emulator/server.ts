@@ -27,6 +27,7 @@ import {
   seedOfStart,
 } from './options.ts';
 import type { SeedSources } from './seeds/read-seeds.ts';
+import { SnapshotError } from './snapshot/snapshot.ts';
 import { openStore } from './storage.ts';
 import { WorldClock } from './world/clock.ts';
 import { Disorder } from './world/disorder.ts';
@@ -34,6 +35,7 @@ import { DueEvents } from './world/due.ts';
 import { Faults } from './world/faults.ts';
 import { type CallJournal, Journal } from './world/journal.ts';
 import { KeyUses } from './world/key-use.ts';
+import { Participants } from './world/participants.ts';
 import { FORGET_PAST, forgetPast, rememberPast } from './world/past.ts';
 import { FORGET_SESSION, forgetSession } from './world/sessions.ts';
 import { threadsOf } from './world/threads.ts';
@@ -52,7 +54,6 @@ export { type EmulatorOptions, OptionError } from './options.ts';
 export type { SeedDocument } from './seeds/keyproof-format.ts';
 export type { SeedFormat } from './seeds/read-seeds.ts';
 export { SeedError } from './seeds/seed.ts';
-export { SnapshotError } from './snapshot/snapshot.ts';
 export { DataError } from './store/data-error.ts';
 export type { Json } from './store/store.ts';
 export { type Clock, ClockError, quietTurns, WorldClock } from './world/clock.ts';
@@ -63,7 +64,9 @@ export type { Identities } from './world/identities.ts';
 export type { IdentitiesDocument } from './world/identities-document.ts';
 export { Journal, type JournalEntry } from './world/journal.ts';
 export type { Lag } from './world/lag.ts';
+export type { Participants } from './world/participants.ts';
 export { type Random, seededRandom } from './world/random.ts';
+export { SnapshotError };
 
 /**
  * Makes an emulator. It listens to nobody before `listen` is called.
@@ -128,6 +131,7 @@ export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembl
   });
   const journal = new Journal(checked.journalLimit);
   const faults = new Faults();
+  const participants = new Participants(clock, checked.participants);
   const { requestQuotas } = checked;
   const world: World = {
     clock,
@@ -200,6 +204,7 @@ export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembl
     journal,
     faults,
     disorder,
+    participants,
     handle: (request) => world.clock.track(() => answer(request, door)),
     call: (request) =>
       world.clock.track(async () => {
@@ -231,6 +236,11 @@ export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembl
     },
     async loadSnapshot(lines) {
       await emulator.ready();
+      if (participants.size > 0) {
+        throw new SnapshotError(
+          'Other processes live in this world, and a snapshot may bring an earlier time: end them first.',
+        );
+      }
       const [, { restoreSnapshot }, { readSnapshot }] = await snapshots();
       const snapshot = await readSnapshot(lines);
       await restoreSnapshot(world, { ...emulator, store: kept }, snapshot);

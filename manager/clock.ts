@@ -1,4 +1,4 @@
-import { setTimeout as machineSleep } from 'node:timers/promises';
+import { setTimeout as machineSleep, setImmediate as machineTurn } from 'node:timers/promises';
 
 /**
  * The time a manager lives in: the machine's in production, a virtual one in the suite.
@@ -16,3 +16,8 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (milliseconds, signal) => machineSleep(milliseconds, undefined, signal && { signal }),
 };
+
+/** Lets everything go on that can go on at once. */
+export function eventLoopTurn(): Promise<void> {
+  return machineTurn();
+}

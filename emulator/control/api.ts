@@ -7,9 +7,11 @@ import { listOperations } from '../operations.ts';
 import { SnapshotError } from '../snapshot/snapshot.ts';
 import { ClockError } from '../world/clock.ts';
 import { faultRule } from '../world/fault-schema.ts';
+import { ParticipantError } from '../world/participants.ts';
 import { guard, refusal } from './guard.ts';
 import type { ControlHooks } from './hooks.ts';
 import { writeJournal } from './journal-lines.ts';
+import { participantRoutes } from './participant-routes.ts';
 import { CONTROL_PREFIX } from './prefix.ts';
 import { snapshotRoutes } from './snapshot-routes.ts';
 
@@ -66,13 +68,15 @@ const MILLISECONDS = {
  * `{"error": {"code", "message"}}`. See docs/control-api.md.
  */
 export function createControlApi(emulator: Emulator, report: ErrorReport, hooks?: ControlHooks): Express {
-  const { clock, disorder, faults, journal } = emulator;
+  const { clock, disorder, faults, journal, participants } = emulator;
   const app = express();
   app.disable('x-powered-by');
   const router = express.Router();
   router.use(guard);
   router.use(snapshotRoutes(emulator, hooks !== undefined));
   router.use(express.json({ type: () => true }));
+
+  router.use(participantRoutes(participants, hooks !== undefined));
 
   const clockState = () => ({ time: new Date(clock.now()).toISOString(), mode: clock.mode });
 
@@ -99,11 +103,13 @@ export function createControlApi(emulator: Emulator, report: ErrorReport, hooks?
     read(nothing, request);
     await hooks?.beforeFreeze();
     clock.freeze();
+    await participants.heard();
     response.json(clockState());
   });
-  router.post('/clock/run', (request, response) => {
+  router.post('/clock/run', async (request, response) => {
     read(nothing, request);
     clock.run();
+    await participants.heard();
     response.json(clockState());
   });
   router.post('/clock/set', async (request, response) => {
@@ -199,6 +205,8 @@ const answerError =
       response.status(400).json(refusal('SnapshotError', error.message));
     } else if (error instanceof ClockError) {
       response.status(409).json(refusal('ClockError', error.message));
+    } else if (error instanceof ParticipantError) {
+      response.status(error.code === 'Gone' ? 410 : 409).json(refusal(error.code, error.message));
     } else if (error instanceof AwsError) {
       response.status(404).json(refusal('NotFound', error.message));
     } else if (typeof error?.status === 'number' && error.status < 500) {

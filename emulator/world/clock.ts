@@ -30,6 +30,15 @@ export function machinePause(milliseconds: number): Promise<void> {
 }
 
 /**
+ * Waits for the machine, as {@link machinePause}, for who may no longer want to know, and keeps no process alive.
+ * @returns calls it off
+ */
+export function machineAlarm(milliseconds: number, ring: () => void): () => void {
+  const timer = setTimeout(ring, milliseconds).unref();
+  return () => clearTimeout(timer);
+}
+
+/**
  * The machine's own time, milliseconds since the epoch, however the world's clock was turned: what the clients of
  * this machine sign their requests with.
  */
@@ -48,6 +57,20 @@ export interface ClockState {
 /** A wish that the clock cannot fulfil, for instance to run backwards. */
 export class ClockError extends Error {
   override readonly name = 'ClockError';
+}
+
+/** Those who live in the world's time from other processes. */
+export interface Company {
+  /** Milliseconds of the machine's time without a request after which the world counts as quiet. */
+  readonly quietWindow: number;
+  /** Whether nobody of them has anything to do before time moves on. */
+  readonly isAtRest: boolean;
+  /** Tells all what time it is; resolves when all have heard it and said for when they wait. */
+  tell(): Promise<void>;
+  /** Resolves when all are at rest. */
+  rest(): Promise<void>;
+  /** Hears that a call sleeps, which whoever waits for its answer may do as well. */
+  parked(): void;
 }
 
 interface Sleeper {
@@ -80,6 +103,9 @@ export class WorldClock implements Clock {
   #sleepers: Sleeper[] = [];
   #sequence = 0;
   #underWay = 0;
+  #begun = 0;
+  #parked = 0;
+  #company: Company | undefined;
   #timer: NodeJS.Timeout | undefined;
   #advancing: Promise<unknown> = Promise.resolve();
 
@@ -127,6 +153,7 @@ export class WorldClock implements Clock {
   /** Marks real asynchronous work (a request, a computation on another thread) that `settled` waits for. */
   async track<T>(work: () => Promise<T>): Promise<T> {
     this.#underWay++;
+    this.#begun++;
     try {
       return await work();
     } finally {
@@ -137,15 +164,41 @@ export class WorldClock implements Clock {
   /** Runs `wait` as no work of the surrounding {@link track}: a tracked call that sleeps must not hold time up. */
   async untracked<T>(wait: () => Promise<T>): Promise<T> {
     this.#underWay--;
+    this.#parked++;
+    this.#company?.parked();
     try {
       return await wait();
     } finally {
+      this.#parked--;
       this.#underWay++;
     }
   }
 
+  /** Tracked work: how much ever began, how much is under way, and how much of it sleeps on this clock. */
+  get work(): { readonly begun: number; readonly underWay: number; readonly parked: number } {
+    return { begun: this.#begun, underWay: this.#underWay, parked: this.#parked };
+  }
+
+  /** From now on time moves only together with `company`; `undefined`: alone again. */
+  accompany(company: Company | undefined): void {
+    this.#company = company;
+  }
+
   /** Resolves when nothing can happen any more without time moving on. */
   async settled(): Promise<void> {
+    await this.#idle();
+    while (this.#company) {
+      await this.#company.rest();
+      // What other processes are about to ask for can't be seen. It shows itself within a short while.
+      const begun = this.#begun;
+      await machinePause(this.#company?.quietWindow ?? 0);
+      await this.#idle();
+      if (this.#begun === begun && this.#company?.isAtRest !== false) return;
+    }
+  }
+
+  /** Resolves when nothing can happen any more in this process without time moving on. */
+  async #idle(): Promise<void> {
     for (let quiet = 0; quiet < QUIET_TURNS; quiet++) {
       await eventLoopTurn();
       if (this.#underWay > 0) quiet = -1;
@@ -202,6 +255,7 @@ export class WorldClock implements Clock {
     this.#base = this.now();
     this.#mode = 'frozen';
     this.#arm();
+    void this.#company?.tell();
   }
 
   /** Lets time run on with the machine, from this instant. */
@@ -209,6 +263,7 @@ export class WorldClock implements Clock {
     this.#base = this.now() - Date.now();
     this.#mode = 'running';
     this.#arm();
+    void this.#company?.tell();
   }
 
   /**
@@ -248,20 +303,30 @@ export class WorldClock implements Clock {
           `${new Date(target).toISOString()}. Start another emulator to begin earlier.`,
       );
     }
+    // Whoever was asked for something just now may wait for another instant than it last said.
+    await this.#company?.tell();
     await this.settled();
     for (let next = this.#sleepers[0]; next && next.deadline <= target; next = this.#sleepers[0]) {
-      this.#jump(next.deadline);
+      if (this.#jump(next.deadline) && this.#company) {
+        await this.#company.tell();
+        // Somebody who was told the time may be gone, and have been the next.
+        continue;
+      }
       this.#sleepers.shift();
       next.wake();
       await this.settled();
     }
-    this.#jump(target);
+    if (this.#jump(target)) await this.#company?.tell();
     this.#arm();
     await this.settled();
   }
 
-  #jump(instant: number): void {
-    if (instant > this.now()) this.#base += instant - this.now();
+  /** @returns whether time has moved */
+  #jump(instant: number): boolean {
+    const step = instant - this.now();
+    if (step <= 0) return false;
+    this.#base += step;
+    return true;
   }
 
   /** Keeps the sleepers sorted by deadline, then by who lay down first. */

@@ -76,7 +76,8 @@ export async function servePlugin(options: PluginServerOptions): Promise<PluginS
     throw error;
   }
   const atMost = (milliseconds: number, work: Promise<void>): Promise<void> =>
-    withTimeout(clock, milliseconds, work, () => new Error('it did not end in time'));
+    // However the manager's clock goes: the server's patience is the machine's.
+    withTimeout(systemClock, milliseconds, work, () => new Error('it did not end in time'));
   const close = async (): Promise<void> => {
     try {
       await atMost(PATIENCE.manager, slot.close()).catch((error: unknown) => {

@@ -1,0 +1,309 @@
+import { type ClockMode, type Company, machineAlarm, type WorldClock } from './clock.ts';
+
+/** Milliseconds of the machine's time. */
+export const PARTICIPANT_TIMES = {
+  /** Without a request, after which the world counts as quiet. */
+  quietWindow: 3,
+  /** In which a participant that is waited for may do nothing at all before the world goes on without it. */
+  patience: 10_000,
+} as const;
+
+/** What a participant is told: the time, and whether its timers that are due go off now. */
+export interface Turn {
+  readonly turn: number;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly mode: ClockMode;
+  readonly fire: boolean;
+}
+
+/** What a participant says once it is at rest. */
+export interface Report {
+  /** The last turn that it has acted on. */
+  readonly turn: number;
+  /** Its earliest timer, in milliseconds since the epoch; null when it waits for no time. */
+  readonly deadline: number | null;
+  /** How many calls of this emulator it has begun and has no answer of. */
+  readonly calls: number;
+}
+
+export type Departure = 'left' | 'connection lost' | 'no answer';
+
+interface Participant {
+  readonly id: number;
+  readonly name: string;
+  turn: number;
+  fire: boolean;
+  /** The turn of its last report; -1 before the first. */
+  acted: number;
+  deadline: number | null;
+  calls: number;
+  readonly listeners: Set<() => void>;
+}
+
+/** One who took part and does no longer. */
+export interface Departed {
+  readonly participant: number;
+  readonly name: string;
+  readonly reason: Departure;
+  /** The world's time. */
+  readonly at: number;
+}
+
+/** One who takes part. */
+export interface Present {
+  readonly participant: number;
+  readonly name: string;
+  readonly turn: number;
+  readonly deadline: number | null;
+  readonly calls: number;
+  /** Whether the world waits for it. */
+  readonly awaited: boolean;
+}
+
+/** Somebody who takes no part, a report on a turn that was never told, or a world that takes nobody. */
+export class ParticipantError extends Error {
+  override readonly name = 'ParticipantError';
+  readonly code: 'Gone' | 'UnknownTurn' | 'Workers';
+
+  constructor(code: ParticipantError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * Patience is measured in so many parts. When this process itself was held up for a while, that is one part at most,
+ * and what the participants have said meanwhile is heard before the next.
+ */
+const PARTS_OF_PATIENCE = 10;
+
+/** So many of those that are gone are remembered. */
+const REMEMBERED = 100;
+
+/**
+ * Processes that live in the world's time (docs/clock-protocol.md). A jump of time is told to all of them before
+ * anybody acts on it; then those whose deadline it is act, one after the other, in the order in which they came. Time
+ * goes on when all are at rest. While nobody takes part, the clock does not know of this.
+ */
+export class Participants implements Company {
+  readonly quietWindow: number;
+  readonly #patience: number;
+  readonly #clock: WorldClock;
+  readonly #present = new Map<number, Participant>();
+  readonly #departed: Departed[] = [];
+  #lastId = 0;
+  #change = Promise.withResolvers<void>();
+  #armed: { readonly deadline: number; readonly disarm: () => void } | undefined;
+
+  constructor(clock: WorldClock, times: { readonly quietWindow: number; readonly patience: number }) {
+    this.#clock = clock;
+    this.quietWindow = times.quietWindow;
+    this.#patience = times.patience;
+  }
+
+  /** How many take part. */
+  get size(): number {
+    return this.#present.size;
+  }
+
+  /** Lets a process take part. Time waits for its first report. */
+  join(name: string): Turn & { readonly participant: number } {
+    const id = ++this.#lastId;
+    const participant: Participant = {
+      id,
+      name,
+      turn: 0,
+      fire: false,
+      acted: -1,
+      deadline: null,
+      calls: 0,
+      listeners: new Set(),
+    };
+    this.#present.set(id, participant);
+    this.#clock.accompany(this);
+    return { participant: id, ...this.#turnOf(participant) };
+  }
+
+  /**
+   * Takes a report. One on an earlier turn than the last report's is late and says nothing any more.
+   * @throws ParticipantError
+   */
+  report(id: number, { turn, deadline, calls }: Report): void {
+    const participant = this.#find(id);
+    if (turn > participant.turn) {
+      throw new ParticipantError('UnknownTurn', `Participant ${id} was told of no turn ${turn} yet.`);
+    }
+    if (turn < participant.acted) return;
+    Object.assign(participant, { acted: turn, deadline, calls });
+    this.#arm();
+    this.#changed();
+  }
+
+  /**
+   * The first turn after `after`, as soon as there is one; the present one when the signal says that it takes too
+   * long.
+   * @throws ParticipantError when there is no such participant, or no longer
+   */
+  async next(id: number, after: number, signal: AbortSignal): Promise<Turn> {
+    const waiting = this.#find(id);
+    const news = Promise.withResolvers<void>();
+    waiting.listeners.add(news.resolve);
+    signal.addEventListener('abort', () => news.resolve(), { once: true });
+    if (waiting.turn <= after && !signal.aborted) await news.promise;
+    waiting.listeners.delete(news.resolve);
+    return this.#turnOf(this.#find(id));
+  }
+
+  /** Lets the world go on without one who takes part. @throws ParticipantError */
+  leave(id: number): void {
+    this.#find(id);
+    this.#remove(id, 'left');
+  }
+
+  /** Lets the world go on without one who is not heard of any more. */
+  lose(id: number): void {
+    this.#remove(id, 'connection lost');
+  }
+
+  #remove(id: number, reason: Departure): void {
+    const participant = this.#present.get(id);
+    if (!participant) return;
+    this.#present.delete(id);
+    this.#departed.push({ participant: id, name: participant.name, reason, at: this.#clock.now() });
+    if (this.#departed.length > REMEMBERED) this.#departed.shift();
+    for (const wake of participant.listeners) wake();
+    if (this.#present.size === 0) this.#clock.accompany(undefined);
+    this.#arm();
+    this.#changed();
+  }
+
+  /** Who takes part, and who did. */
+  list(): { readonly participants: readonly Present[]; readonly departed: readonly Departed[] } {
+    const participants = [...this.#present.values()].map((participant) => ({
+      participant: participant.id,
+      name: participant.name,
+      turn: participant.turn,
+      deadline: participant.deadline,
+      calls: participant.calls,
+      awaited: !this.#hasActed(participant) || this.#waitsForAnswer(participant),
+    }));
+    return { participants, departed: [...this.#departed] };
+  }
+
+  get isAtRest(): boolean {
+    return !this.list().participants.some(({ awaited }) => awaited);
+  }
+
+  async tell(): Promise<void> {
+    for (const participant of this.#present.values()) this.#announce(participant, false);
+    await this.heard();
+  }
+
+  /** Resolves when all know what time it is. */
+  heard(): Promise<void> {
+    return this.#until((participant) => this.#hasActed(participant));
+  }
+
+  rest(): Promise<void> {
+    return this.#until((participant) => this.#hasActed(participant) && !this.#waitsForAnswer(participant));
+  }
+
+  parked(): void {
+    this.#changed();
+  }
+
+  #find(id: number): Participant {
+    const participant = this.#present.get(id);
+    if (participant) return participant;
+    const departed = this.#departed.find((other) => other.participant === id);
+    const why = departed ? ` any more: ${departed.reason}` : '';
+    throw new ParticipantError('Gone', `Participant ${id} takes no part${why}.`);
+  }
+
+  #turnOf({ turn, fire }: Participant): Turn {
+    return { turn, now: this.#clock.now(), mode: this.#clock.mode, fire };
+  }
+
+  #hasActed({ acted, turn }: Participant): boolean {
+    return acted === turn;
+  }
+
+  /** An answer that is still to come, or came after the report; a call that sleeps on the clock is not waited for. */
+  #waitsForAnswer({ calls }: Participant): boolean {
+    if (calls === 0) return false;
+    const all = [...this.#present.values()].reduce((sum, other) => sum + other.calls, 0);
+    return all > this.#clock.work.parked;
+  }
+
+  /** A turn that was told and not yet acted on is told again with the new one. */
+  #announce(participant: Participant, fire: boolean): void {
+    participant.fire = fire || (participant.fire && !this.#hasActed(participant));
+    participant.turn++;
+    for (const wake of participant.listeners) wake();
+  }
+
+  /** Waits until `done` holds for all. Those for whom it does not, while nothing stirs for too long, are out. */
+  async #until(done: (participant: Participant) => boolean): Promise<void> {
+    for (let silence = 0; ; ) {
+      const late = [...this.#present.values()].filter((participant) => !done(participant));
+      if (late.length === 0) return;
+      const { begun } = this.#clock.work;
+      const hasChanged = await this.#changesSoon();
+      const { work } = this.#clock;
+      silence = hasChanged || work.underWay > 0 || work.begun !== begun ? 0 : silence + 1;
+      if (silence === PARTS_OF_PATIENCE) for (const { id } of late) this.#remove(id, 'no answer');
+    }
+  }
+
+  /** Whether anything changes within a part of the patience. */
+  async #changesSoon(): Promise<boolean> {
+    const late = Promise.withResolvers<false>();
+    const callOff = machineAlarm(this.#patience / PARTS_OF_PATIENCE, () => late.resolve(false));
+    const changed = this.#change.promise.then(() => true);
+    const hasChanged = await Promise.race([changed, late.promise]);
+    callOff();
+    return hasChanged;
+  }
+
+  #changed(): void {
+    const change = this.#change;
+    this.#change = Promise.withResolvers();
+    change.resolve();
+  }
+
+  /** Who is next; of one instant, who came first. */
+  #next(): (Participant & { readonly deadline: number }) | undefined {
+    let next: Participant | undefined;
+    for (const participant of this.#present.values()) {
+      if (participant.deadline === null) continue;
+      if (next === undefined || participant.deadline < (next.deadline as number)) next = participant;
+    }
+    return next as (Participant & { readonly deadline: number }) | undefined;
+  }
+
+  /** One sleeper on the clock stands for the earliest of all. */
+  #arm(): void {
+    const deadline = this.#next()?.deadline;
+    if (deadline === this.#armed?.deadline) return;
+    this.#armed?.disarm();
+    this.#armed = undefined;
+    if (deadline === undefined) return;
+    const disarmed = new AbortController();
+    this.#armed = { deadline, disarm: () => disarmed.abort() };
+    this.#clock.sleep(deadline - this.#clock.now(), disarmed.signal).then(
+      () => this.#ring(),
+      () => {},
+    );
+  }
+
+  #ring(): void {
+    this.#armed = undefined;
+    const due = this.#next();
+    if (due && due.deadline <= this.#clock.now()) {
+      Object.assign(due, { deadline: null });
+      this.#announce(due, true);
+    }
+    this.#arm();
+  }
+}
