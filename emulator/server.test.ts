@@ -38,7 +38,7 @@ describe('options', () => {
       { port: 4566 } as EmulatorOptions,
       `The emulator has no option 'port'. It knows: region, account, clock, seed, identities, ` +
         'verifySignatures, enforceIam, journalLimit, ' +
-        'disorder, quotas, requestQuotas, multiRegionLag, data, masterKeyFile, seedFiles, seedFormat, seeds, ' +
+        'disorder, quotas, requestQuotas, multiRegionLag, quietWindow, participantLimit, data, masterKeyFile, seedFiles, seedFormat, seeds, ' +
         'localstackCompat, ' +
         'signing, onInternalError, onKill, onWarning.',
     ],
