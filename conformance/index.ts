@@ -51,6 +51,7 @@ export {
   scenario,
   step,
 } from './simulation/scenario.ts';
+export { readScenario, ScenarioError, writeScenario } from './simulation/scenario-file.ts';
 export { Scheduler } from './simulation/scheduler.ts';
 export { builtinTarget } from './targets/builtin.ts';
 export { TARGETS } from './targets/registry.ts';

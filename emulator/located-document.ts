@@ -24,8 +24,16 @@ export class LocatedMistake extends Error {
  * @throws LocatedMistake for its first mistake; the system's error where it cannot be read
  */
 export function readLocatedDocument(file: string): LocatedDocument {
+  return locateDocument(readFileSync(file, 'utf8'));
+}
+
+/**
+ * Reads YAML or JSON; JSON is YAML.
+ * @throws LocatedMistake for its first mistake
+ */
+export function locateDocument(text: string): LocatedDocument {
   const lines = new LineCounter();
-  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [mistake] = document.errors;
   if (mistake) {
     const [first = ''] = mistake.message.split('\n');

@@ -18,7 +18,7 @@ export const OBSERVER_KEY = 'AKIAKEYPROOFOBSERVER';
 const PATIENCE = 5 * MINUTE;
 
 /** The most servers that one check may have. */
-const MOST_SERVERS = 40;
+export const MOST_SERVERS = 40;
 
 /** How a world differs from that of a check. */
 export interface LaboratoryOptions extends Omit<Roads, 'turnstile'> {

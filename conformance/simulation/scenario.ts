@@ -116,7 +116,7 @@ export const scenario = z.strictObject({
   /** What a user would search for: the symptoms. */
   says: z.string().min(1).optional(),
   source: z.string().min(1).optional(),
-  seed: z.string().regex(/^\w[\w.-]{0,63}$/),
+  seed: z.string().regex(/^\w[\w.-]{0,63}$/, 'a seed: letters, digits, ., _ and -, 64 at most'),
   world: z
     .strictObject({
       taggingLag: duration.optional(),
