@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Finished, keyproof, type Serving, serve } from '../emulator/test/serve-process.ts';
-import { verifyJwt, x509Problem } from '../manager/trust-domain/test/verify.ts';
+import { verifyJwt, x509Problem } from '../manager/trust-domain/verifier.ts';
 
 const COMMAND = fileURLToPath(new URL('../bin/keyproof.js', import.meta.url));
 const WORKLOAD = 'spiffe://example.org/shop';

@@ -8,6 +8,13 @@ export interface Clock {
   now(): number;
   /** Resolves after `milliseconds` of this clock's time; rejects with the signal's reason when aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Runs work of other threads. A clock that is turned has to wait for it; one that runs by itself has no need to. */
+  track?<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** Lets a clock that can wait for it know of work on other threads. */
+export function tracked<T>(clock: Clock, work: () => Promise<T>): Promise<T> {
+  return clock.track ? clock.track(work) : work();
 }
 
 /** The machine's own clock. Its sleepers keep a process alive: whoever sleeps in the background gets closed. */

@@ -22,6 +22,7 @@ export type { DefaktoCloud } from './defakto-aws-kms/cloud.ts';
 export { createDefaktoKeyManager, type DefaktoKeyManagerOptions } from './defakto-aws-kms/create.ts';
 export { createDiskKeyManager, type DiskKeyManagerOptions } from './disk/create.ts';
 export { type FileSystem, machineFiles, type Release } from './files/file-system.ts';
+export { MemoryFiles } from './files/memory-files.ts';
 export {
   type HashAlgorithm,
   KEY_TYPES,

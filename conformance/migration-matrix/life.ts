@@ -88,6 +88,8 @@ export class Life {
       read: (path) => this.call(() => files.read(path)),
       write: (path, text) => this.step(`write ${path}`, () => files.write(path, text)),
       rename: (from, to) => this.step(`rename ${to}`, () => files.rename(from, to)),
+      list: (path) => this.call(() => files.list(path)),
+      makeDirectory: (path) => this.step(`make ${path}`, () => files.makeDirectory(path)),
       syncDirectory: (path) => this.step(`sync ${path}`, () => files.syncDirectory(path)),
       remove: (path) => this.step(`remove ${path}`, () => files.remove(path)),
       lock: (path) => this.call(() => files.lock(path)),

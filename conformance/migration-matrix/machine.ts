@@ -4,12 +4,12 @@ import {
   type Cloud,
   type ConfiguredKeyManager,
   createSdkCloud,
+  MemoryFiles,
   watchConfiguration,
 } from '../../manager/index.ts';
 import { DAY, HOUR } from '../laboratory/durations.ts';
 import type { Life } from './life.ts';
 import type { Load } from './load.ts';
-import { MemoryFiles } from './memory-files.ts';
 import { keysInFiles, type Place, REGION } from './places.ts';
 
 const BEGINNING = '2026-01-01T00:00:00Z';

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { parse } from 'yaml';
-import type { MemoryFiles } from './memory-files.ts';
+import type { MemoryFiles } from '../../manager/index.ts';
 
 /** Where keys can live, as a configuration document names it. */
 export interface Place {

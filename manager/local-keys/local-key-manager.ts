@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, tracked } from '../clock.ts';
 import { KeyedLock, Tasks } from '../concurrency.ts';
 import {
   KEY_TYPES,
@@ -39,7 +39,7 @@ export class LocalKeyManager implements RetirableKeyManager {
       if (!KEY_ID.test(keyId)) {
         throw invalid(`key id "${keyId}" must consist of 1-128 letters, digits and . _ + -`);
       }
-      const key = await makeLocalKey(keyId, keyType, this.#clock.now());
+      const key = await makeLocalKey(keyId, keyType, this.#clock);
       await this.#change((keys) => new Map(keys).set(keyId, key));
       return key.publicKey;
     });
@@ -57,7 +57,9 @@ export class LocalKeyManager implements RetirableKeyManager {
   signData(keyId: string, digest: Uint8Array, options: SignerOptions): Promise<Signature> {
     return this.#run(`sign with key "${keyId}"`, async () => {
       const { privateKey, publicKey } = this.#key(keyId);
-      const signature = await signDigest(publicKey.type, privateKey, digest, options);
+      // The first signature loads a library.
+      const sign = () => signDigest(publicKey.type, privateKey, digest, options);
+      const signature = await tracked(this.#clock, sign);
       return { signature, keyFingerprint: publicKey.fingerprint };
     });
   }

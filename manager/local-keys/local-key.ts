@@ -1,5 +1,13 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto';
 import { promisify } from 'node:util';
+import { type Clock, tracked } from '../clock.ts';
 import { KeyManagerError, type KeyType, type PublicKey } from '../key-manager.ts';
 
 /** A key whose private half is in this process. */
@@ -11,11 +19,12 @@ export interface LocalKey {
 /** Keys by their ids. */
 export type LocalKeys = ReadonlyMap<string, LocalKey>;
 
-const generate = promisify(generateKeyPair);
+const generateElsewhere = promisify(generateKeyPair);
 
-/** Makes a key. `created` in milliseconds since the epoch. */
-export async function makeLocalKey(id: string, type: KeyType, created: number): Promise<LocalKey> {
-  return toLocalKey(id, type, created, await makePrivateKey(type));
+/** Makes a key of this instant. */
+export async function makeLocalKey(id: string, type: KeyType, clock: Clock): Promise<LocalKey> {
+  const created = clock.now();
+  return toLocalKey(id, type, created, await makePrivateKey(type, clock));
 }
 
 /** Reads a private key of PKCS #8. @throws KeyManagerError `FAILED_PRECONDITION` when it is not one of this type. */
@@ -32,17 +41,22 @@ export function exportPrivateKey({ privateKey }: LocalKey): Uint8Array {
   return privateKey.export({ format: 'der', type: 'pkcs8' });
 }
 
-async function makePrivateKey(type: KeyType): Promise<KeyObject> {
+/** A key on a curve takes less than the way to another thread; RSA can take seconds, in which others want to sign. */
+async function makePrivateKey(type: KeyType, clock: Clock): Promise<KeyObject> {
   switch (type) {
     case 'ec-p256':
-      return (await generate('ec', { namedCurve: 'P-256' })).privateKey;
+      return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
     case 'ec-p384':
-      return (await generate('ec', { namedCurve: 'P-384' })).privateKey;
+      return generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey;
     case 'rsa-2048':
-      return (await generate('rsa', { modulusLength: 2048 })).privateKey;
+      return makeRsaKey(2048, clock);
     case 'rsa-4096':
-      return (await generate('rsa', { modulusLength: 4096 })).privateKey;
+      return makeRsaKey(4096, clock);
   }
+}
+
+async function makeRsaKey(modulusLength: number, clock: Clock): Promise<KeyObject> {
+  return (await tracked(clock, () => generateElsewhere('rsa', { modulusLength }))).privateKey;
 }
 
 function toLocalKey(id: string, type: KeyType, created: number, privateKey: KeyObject): LocalKey {

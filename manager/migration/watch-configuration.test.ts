@@ -19,6 +19,8 @@ function tracked(clock: TestWorld['emulator']['clock']): FileSystem {
     read: (path) => clock.track(() => files.read(path)),
     write: (path, text) => clock.track(() => files.write(path, text)),
     rename: (from, to) => clock.track(() => files.rename(from, to)),
+    list: (path) => clock.track(() => files.list(path)),
+    makeDirectory: (path) => clock.track(() => files.makeDirectory(path)),
     syncDirectory: (path) => clock.track(() => files.syncDirectory(path)),
     remove: (path) => clock.track(() => files.remove(path)),
     lock: (path) => clock.track(() => files.lock(path)),

@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 const storeOf = (serverId: string, logger = new RecordingLogger()) =>
-  fileJournalStore(directory, { ...identity, serverId }, logger);
+  fileJournalStore(directory, { ...identity, serverId }, { logger });
 
 const keeperOf = (serverId: string) => JournalKeeper.open(storeOf(serverId), { ...identity, serverId });
 

@@ -1,7 +1,6 @@
-import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '../files/atomic-file.ts';
-import { machineFiles } from '../files/file-system.ts';
+import { type FileSystem, machineFiles } from '../files/file-system.ts';
 import { type Logger, silentLogger } from '../logger.ts';
 import { assertJournalOf, type Journal, parseJournal, printJournal, type ServerIdentity } from './journal.ts';
 
@@ -15,6 +14,12 @@ export interface JournalStore {
   readPeers(): Promise<readonly Journal[]>;
 }
 
+export interface FileJournalOptions {
+  /** The machine's when absent. */
+  readonly files?: FileSystem;
+  readonly logger?: Logger;
+}
+
 const SUFFIX = '.journal.json';
 
 /**
@@ -24,14 +29,14 @@ const SUFFIX = '.journal.json';
 export function fileJournalStore(
   directory: string,
   identity: ServerIdentity,
-  logger: Logger = silentLogger,
+  { files = machineFiles, logger = silentLogger }: FileJournalOptions = {},
 ): JournalStore {
   const own = `${identity.serverId}${SUFFIX}`;
   const lastRead = new Map<string, Journal>();
 
   const read = async (name: string): Promise<Journal | undefined> => {
     const file = join(directory, name);
-    const text = await machineFiles.read(file);
+    const text = await files.read(file);
     if (text === undefined) return undefined;
     const journal = parseJournal(text, file);
     assertJournalOf({ ...identity, serverId: name.slice(0, -SUFFIX.length) }, journal, file);
@@ -57,26 +62,13 @@ export function fileJournalStore(
   return {
     read: () => read(own),
     async write(journal) {
-      await mkdir(directory, { recursive: true });
-      await writeAtomically(machineFiles, join(directory, own), printJournal(journal));
+      await files.makeDirectory(directory);
+      await writeAtomically(files, join(directory, own), printJournal(journal));
     },
     async readPeers() {
-      const names = await journalNames(directory);
-      const journals = await Promise.all(names.filter((name) => name !== own).map(readPeer));
+      const names = (await files.list(directory)).filter((name) => name.endsWith(SUFFIX) && name !== own);
+      const journals = await Promise.all(names.map(readPeer));
       return journals.filter((journal) => journal !== undefined);
     },
   };
-}
-
-async function journalNames(directory: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(directory)).filter((name) => name.endsWith(SUFFIX)).toSorted();
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }

@@ -173,6 +173,7 @@ export class TestWorld {
     return {
       now: () => clock.now() + ahead,
       sleep: (milliseconds, signal) => clock.sleep(milliseconds, signal),
+      track: (work) => clock.track(work),
     };
   }
 }

@@ -64,8 +64,7 @@ const SWEPT = 97 * HOUR;
 /** Two replicas, four slots each; while a replaced key is on its way out, or one was left behind, there are more. */
 const SLOTS = 2 * 4;
 
-async function live(mishap: Mishap, at: number): Promise<{ fleet: Fleet; fate: Fate }> {
-  const fleet = new Fleet();
+async function live(mishap: Mishap, at: number, fleet = new Fleet()): Promise<{ fleet: Fleet; fate: Fate }> {
   const fate = new Fate(mishap, at);
   await fleet.start('b', { caTTL: CA_TTL });
   await fleet.start('a', { caTTL: CA_TTL, ...fate.options }).catch((error: unknown) => {
@@ -106,6 +105,12 @@ describe.each<Mishap>(['dies', 'loses the answer'])('a server that %s', { timeou
     await fleet.mintAndVerify();
     await fleet.close();
   });
+});
+
+test('a server that dies between the writes of a journal on a disk', { timeout: 120_000 }, async () => {
+  const { fleet } = await live('dies', CHANGES_OF_A_LIFE / 2, new Fleet({ onDisk: true }));
+  await fleet.mintAndVerify();
+  await fleet.close();
 });
 
 test('a preparation that fails for hours makes one key, not one each time', async () => {

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../clock.ts';
+import { type FileSystem, machineFiles } from '../files/file-system.ts';
 import type { KeyManager, KeyType } from '../key-manager.ts';
 import { type Logger, silentLogger } from '../logger.ts';
 import type { ServerIdentity } from '../rotation/journal.ts';
@@ -18,6 +19,8 @@ export interface TrustDomainServerOptions extends ServerIdentity {
   readonly keyManager: KeyManager;
   /** A directory that all replicas of the deployment share, or another place for their journals. */
   readonly journals: string | JournalStore;
+  /** Where a directory of journals is; the machine's files when absent. */
+  readonly files?: FileSystem;
   /** ec-p256 */
   readonly caKeyType?: KeyType;
   /** ec-p256 */
@@ -55,6 +58,7 @@ export async function createTrustDomainServer(options: TrustDomainServerOptions)
     jwtSvidTTL = LIFETIMES.jwtSvid,
     clock = systemClock,
     logger = silentLogger,
+    files = machineFiles,
     events = noEvents,
     keyManager,
     trustDomain,
@@ -65,7 +69,7 @@ export async function createTrustDomainServer(options: TrustDomainServerOptions)
   checkOptions(identity, { caTTL, svidTTL, jwtSvidTTL });
   const journals =
     typeof options.journals === 'string'
-      ? fileJournalStore(options.journals, identity, logger)
+      ? fileJournalStore(options.journals, identity, { logger, files })
       : options.journals;
   const rotation = await Rotation.open({
     identity,

@@ -8,7 +8,7 @@ import { RecordingLogger } from '../test/recording-logger.ts';
 import { HOUR, TestWorld } from '../test/world.ts';
 import { createTrustDomainServer } from './create.ts';
 import { AUDIENCE, WORKLOAD, WORKLOAD_KEY } from './test/fleet.ts';
-import { verifyJwt, x509Problem } from './test/verify.ts';
+import { verifyJwt, x509Problem } from './verifier.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'keyproof-migration-'));
 afterEach(() => rmSync(directory, { recursive: true }));

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { KEY_TYPES } from '../key-manager.ts';
 import { DAY, HOUR } from '../test/world.ts';
 import { AUDIENCE, Fleet, WORKLOAD, WORKLOAD_KEY } from './test/fleet.ts';
-import { rootsOf, verifyJwt, x509Problem } from './test/verify.ts';
+import { rootsOf, verifyJwt, x509Problem } from './verifier.ts';
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 const ALGORITHMS = { 'ec-p256': 'ES256', 'ec-p384': 'ES384', 'rsa-2048': 'RS256', 'rsa-4096': 'RS256' };

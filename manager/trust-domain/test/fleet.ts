@@ -5,13 +5,17 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Cloud } from '../../aws-kms/cloud.ts';
 import type { Clock } from '../../clock.ts';
+import { type FileSystem, machineFiles } from '../../files/file-system.ts';
+import { MemoryFiles } from '../../files/memory-files.ts';
 import type { KeyManager, RetirableKeyManager } from '../../key-manager.ts';
+import type { Logger } from '../../logger.ts';
+import type { ServerIdentity } from '../../rotation/journal.ts';
 import { fileJournalStore, type JournalStore } from '../../rotation/journal-store.ts';
 import { RecordingLogger } from '../../test/recording-logger.ts';
 import { TestWorld } from '../../test/world.ts';
 import { createTrustDomainServer, type TrustDomainServerOptions } from '../create.ts';
 import type { TrustDomainServer } from '../server.ts';
-import { verifyJwt, x509Problem } from './verify.ts';
+import { verifyJwt, x509Problem } from '../verifier.ts';
 
 const TRUST_DOMAIN = 'example.org';
 export const WORKLOAD = `spiffe://${TRUST_DOMAIN}/shop`;
@@ -45,11 +49,15 @@ interface SettableClock extends Clock {
 /** Replicas of one deployment on one emulated KMS, and a verifier that trusts no replica. */
 export class Fleet {
   readonly world: TestWorld;
-  readonly directory = mkdtempSync(join(tmpdir(), 'keyproof-fleet-'));
+  readonly #files: FileSystem;
+  readonly #directory: string;
   readonly #replicas = new Map<string, Replica>();
 
-  constructor(seed: number | string = 1) {
-    this.world = new TestWorld({ seed });
+  /** @param onDisk keeps the journals in real files, whose every write waits for the disk; else they are in memory */
+  constructor({ onDisk = false }: { onDisk?: boolean } = {}) {
+    this.world = new TestWorld({ seed: 1 });
+    this.#files = onDisk ? machineFiles : new MemoryFiles();
+    this.#directory = onDisk ? mkdtempSync(join(tmpdir(), 'keyproof-fleet-')) : '/state';
   }
 
   get replicas(): readonly Replica[] {
@@ -71,7 +79,7 @@ export class Fleet {
       const server = await createTrustDomainServer({
         ...identity,
         keyManager: wrapped ? wrapped(manager) : manager,
-        journals: store(this.#tracked(fileJournalStore(this.directory, identity, log))),
+        journals: store(this.#tracked(this.#journals(identity, log))),
         clock,
         logger: log,
         ...settings,
@@ -123,7 +131,11 @@ export class Fleet {
   async close(): Promise<void> {
     for (const replica of this.replicas) await replica.stop();
     await this.world.close();
-    rmSync(this.directory, { recursive: true, force: true });
+    if (this.#files === machineFiles) rmSync(this.#directory, { recursive: true });
+  }
+
+  #journals(identity: ServerIdentity, logger: Logger): JournalStore {
+    return fileJournalStore(this.#directory, identity, { files: this.#files, logger });
   }
 
   /** Files are the machine's: the clock has to know that they are being read and written. */

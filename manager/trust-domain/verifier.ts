@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { createLocalJWKSet, type JWTPayload, jwtVerify } from 'jose';
-import type { SpiffeBundle } from '../bundle.ts';
+import type { SpiffeBundle } from './bundle.ts';
 
 /** The roots of a bundle, read by a library that did not make them. */
 export function rootsOf(bundle: SpiffeBundle): X509Certificate[] {

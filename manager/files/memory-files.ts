@@ -1,6 +1,7 @@
-import type { FileSystem } from '../../manager/index.ts';
+import { basename, dirname } from 'node:path';
+import type { FileSystem } from './file-system.ts';
 
-/** The files of a machine that outlives its processes. */
+/** Files that are in memory alone: those of a machine that is made up, and outlives its processes. */
 export class MemoryFiles implements FileSystem {
   readonly texts = new Map<string, string>();
   readonly #locks = new Set<string>();
@@ -19,6 +20,14 @@ export class MemoryFiles implements FileSystem {
     this.texts.delete(from);
     this.texts.set(to, text);
   }
+
+  /** Directories are there when something is in them. */
+  async list(path: string): Promise<readonly string[]> {
+    const here = [...this.texts.keys()].filter((file) => dirname(file) === path);
+    return here.map((file) => basename(file)).toSorted();
+  }
+
+  async makeDirectory(): Promise<void> {}
 
   async syncDirectory(): Promise<void> {}
 
