@@ -1,6 +1,7 @@
 import { type Cloud, createAwsKmsKeyManager, createSdkCloud, type KeyManager } from '../../manager/index.ts';
 import { FEATURES, type Mode } from '../vocabulary.ts';
 import type { ServerEnvironment, Target } from './target.ts';
+import { uncheckedSignature } from './unchecked-signature.ts';
 
 /** Changes how a server sees or does things; the identity for the good target. */
 export type Sabotage = (cloud: Cloud, environment: ServerEnvironment) => Cloud;
@@ -30,14 +31,14 @@ function sdkCloud(
   { clock, requestHandler, track }: ServerEnvironment,
   configuration: Readonly<Record<string, unknown>>,
 ): Cloud {
+  const region = String(configuration.region);
+  const accessKeyId = String(configuration.access_key_id);
   const sdk = createSdkCloud({
-    region: String(configuration.region),
-    credentials: {
-      accessKeyId: String(configuration.access_key_id),
-      secretAccessKey: String(configuration.secret_access_key),
-    },
+    region,
+    credentials: { accessKeyId, secretAccessKey: String(configuration.secret_access_key) },
     clock,
     requestHandler: requestHandler as never,
+    signer: uncheckedSignature(accessKeyId, region),
   });
   return tracked(sdk, track);
 }

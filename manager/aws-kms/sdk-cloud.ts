@@ -23,6 +23,8 @@ export interface SdkCloudOptions {
   readonly endpoint?: string;
   /** How requests travel; absent: over Node's HTTP client, with timeouts. */
   readonly requestHandler?: NonNullable<KMSClientConfig['requestHandler']>;
+  /** How requests to a service are signed, by its name in signatures; absent: as AWS wants it. */
+  readonly signer?: (service: 'kms' | 'sts' | 'tagging') => NonNullable<KMSClientConfig['signer']>;
   /** Ends the pauses between repeated calls. */
   readonly signal?: AbortSignal;
 }
@@ -33,21 +35,22 @@ export interface SdkCloudOptions {
  * @throws (its methods) the SDK's errors, with the service's code as their name.
  */
 export function createSdkCloud(options: SdkCloudOptions): Cloud {
-  const { region, clock, credentials, endpoint, signal } = options;
+  const { region, clock, credentials, endpoint, signer, signal } = options;
   const requestHandler = options.requestHandler ?? { ...TIMEOUTS, throwOnRequestTimeout: true };
-  const configuration = () => ({
+  const configuration = (service: 'kms' | 'sts' | 'tagging') => ({
     ...(region && { region }),
     requestHandler,
     retryStrategy: new ClockRetryStrategy(clock, signal),
     ...(credentials && { credentials }),
     ...(endpoint && { endpoint }),
+    ...(signer && { signer: signer(service) }),
   });
-  const kms = once(async () => new (await import('@aws-sdk/client-kms')).KMS(configuration()));
-  const sts = once(async () => new (await import('@aws-sdk/client-sts')).STS(configuration()));
+  const kms = once(async () => new (await import('@aws-sdk/client-kms')).KMS(configuration('kms')));
+  const sts = once(async () => new (await import('@aws-sdk/client-sts')).STS(configuration('sts')));
   const tagging = once(
     async () =>
       new (await import('@aws-sdk/client-resource-groups-tagging-api')).ResourceGroupsTaggingAPI(
-        configuration(),
+        configuration('tagging'),
       ),
   );
   return {
