@@ -52,6 +52,16 @@ describe('keyproof check', () => {
     });
   });
 
+  it('writes the same reports with any number of threads', async () => {
+    const report = async (jobs: string) => {
+      const file = `${jobs}.json`;
+      const args = ['--only', 'tags', '--seed', '42', '--jobs', jobs, '--report', `json=${file}`];
+      expect(await keyproofCheck(...args)).toMatchObject({ code: 0 });
+      return readFileSync(join(directory, file), 'utf8');
+    };
+    expect(await report('2')).toBe(await report('1'));
+  });
+
   it('repeats a run by its seed', async () => {
     const [{ id } = { id: '' }] = CHECKS;
     const first = await keyproofCheck('--only', id);
@@ -87,6 +97,9 @@ describe('keyproof check', () => {
     [['--list', '--seed', '1'], "'--list' cannot be used with option '--seed"],
     [['--xfail', 'no/such.yaml'], '--xfail: ENOENT'],
     [['--self-test', '--xfail', 'known.yaml'], "'--self-test' cannot be used with option '--xfail"],
+    [['--jobs', '0'], "'0' is not a number of jobs; it takes 1 to 999"],
+    [['--jobs', 'many'], "'many' is not a number of jobs"],
+    [['--list', '--jobs', '2'], "'--list' cannot be used with option '--jobs"],
     [['discovery'], 'too many arguments'],
   ])('calls %j wrong usage, and runs nothing', async (args, message) => {
     const { code, stdout, stderr } = await keyproofCheck(...args);

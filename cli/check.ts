@@ -12,7 +12,13 @@ export function checkCommand(): Command {
     )
     .option('--only <group|id>', 'a group of checks, or one check (repeatable; default: all)', collect)
     .addOption(
-      new Option('--list', 'list the checks, run none').conflicts(['seed', 'selfTest', 'report', 'xfail']),
+      new Option('--list', 'list the checks, run none').conflicts([
+        'seed',
+        'selfTest',
+        'report',
+        'xfail',
+        'jobs',
+      ]),
     )
     .option('--seed <value>', 'repeat the run that had this seed (default: a random one)')
     .addOption(
@@ -21,6 +27,7 @@ export function checkCommand(): Command {
         'check the suite itself: each target that is broken on purpose has to be caught',
       ).conflicts(['target', 'xfail']),
     )
+    .option('--jobs <n>', 'how many threads share the work (default: as many as there are processors)')
     .option('--xfail <file>', 'failures that are expected, as YAML: a list of {check, target, reason}')
     .option('--report <kind=file>', 'write a report: json=FILE, junit=FILE or md=FILE (repeatable)', collect)
     .action(async (options: CheckOptions) => {

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { Check } from './check.ts';
 import { CheckFailure } from './check-failure.ts';
 import { Laboratory } from './laboratory/laboratory.ts';
-import { runCheck, runChecks } from './runner.ts';
+import { runCheck } from './run-check.ts';
+import { runChecks } from './runner.ts';
 import { builtinTarget } from './targets/builtin.ts';
 
 const target = builtinTarget('tags');

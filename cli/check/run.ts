@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import {
   BROKEN_TARGETS,
   type BrokenTarget,
@@ -34,6 +35,7 @@ export interface CheckOptions {
   readonly selfTest?: boolean;
   readonly report?: readonly string[];
   readonly xfail?: string;
+  readonly jobs?: string;
 }
 
 /** What there is to run, and where to write. */
@@ -69,9 +71,16 @@ export async function check(options: CheckOptions, surroundings: Surroundings = 
   const reports = asUsage(() => parseReports(options.report ?? []));
   const expected = asUsage(() => expectedFailures(options.xfail, surroundings));
   const seed = seedOf(options.seed);
+  const jobs = jobsOf(options.jobs);
   const work = options.selfTest
-    ? { good: targets, broken: selectClaims(surroundings.broken, checks, surroundings.checks), checks, seed }
-    : { targets, checks, seed };
+    ? {
+        good: targets,
+        broken: selectClaims(surroundings.broken, checks, surroundings.checks),
+        checks,
+        seed,
+        jobs,
+      }
+    : { targets, checks, seed, jobs };
   const outcome = await run(work, stderr).catch((error: unknown) => {
     stderr.write(`keyproof: the run with --seed ${seed} broke off\n`);
     throw error;
@@ -113,6 +122,16 @@ function seedOf(given: string | undefined): string {
     throw new UsageError(`'${given}' is not a seed; it takes up to 64 letters, digits, '.', '_' and '-'`);
   }
   return given;
+}
+
+function jobsOf(given: string | undefined): number {
+  if (given === undefined) return availableParallelism();
+  if (!/^[1-9]\d{0,2}$/.test(given)) {
+    throw new UsageError(
+      `'${given}' is not a number of jobs; it takes 1 to 999, and 1 runs all in one thread`,
+    );
+  }
+  return Number(given);
 }
 
 function expectedFailures(file: string | undefined, { checks, targets, broken }: Surroundings) {

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Target } from '../targets/target.ts';
+import type { Mode } from '../vocabulary.ts';
 import { blindTaggingApi } from './broken/blind-tagging-api.ts';
 import { countsOnlyTheUsersTags } from './broken/counts-only-the-users-tags.ts';
 import { createsAtStart } from './broken/creates-at-start.ts';
@@ -49,5 +51,18 @@ export const BROKEN_TARGETS: readonly BrokenTarget[] = [
 
 /** Broken targets, in each of its modes, as targets of their own: `broken:NAME:MODE`. */
 export function brokenTargets(broken: readonly BrokenTarget[] = BROKEN_TARGETS): readonly Target[] {
-  return broken.flatMap((each) => each.modes.map((mode) => asTarget(each, mode)));
+  return broken.flatMap((each) => each.modes.map((mode) => targetOf(each, mode)));
+}
+
+/** A broken target in one of its modes; those of this list can be made again in another thread by their names. */
+export function targetOf(broken: BrokenTarget, mode: Mode): Target {
+  const target = asTarget(broken, mode);
+  return BROKEN_TARGETS.some((known) => isSame(known, broken))
+    ? { ...target, description: { kind: 'broken', name: broken.name, mode } }
+    : target;
+}
+
+/** Whether two are broken in the same way, whatever is claimed of them. */
+function isSame({ caughtBy: _, ...one }: BrokenTarget, { caughtBy: __, ...other }: BrokenTarget): boolean {
+  return isDeepStrictEqual(one, other);
 }

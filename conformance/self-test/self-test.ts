@@ -1,16 +1,15 @@
 import type { Check } from '../check.ts';
-import { runCheck, runChecks } from '../runner.ts';
+import { type Planned, type PlanOptions, planOf, runPlan } from '../run-plan.ts';
 import type { Target } from '../targets/target.ts';
 import { type CheckOutcome, type Verdict, verdictOf } from '../verdict.ts';
 import type { Mode } from '../vocabulary.ts';
-import { asTarget, type BrokenTarget } from './broken-target.ts';
+import type { BrokenTarget } from './broken-target.ts';
+import { targetOf } from './registry.ts';
 
-export interface SelfTestOptions {
+export interface SelfTestOptions extends PlanOptions {
   readonly good: readonly Target[];
   readonly broken: readonly BrokenTarget[];
   readonly checks: readonly Check[];
-  readonly seed: string;
-  readonly onProgress?: (done: number, total: number, check: Check, target: Pick<Target, 'id'>) => void;
 }
 
 /**
@@ -18,39 +17,25 @@ export interface SelfTestOptions {
  * that claims to catch it. An outcome for a broken target is `passed` when the check caught it, and its reason
  * then says what the check saw.
  */
-export async function selfTest(options: SelfTestOptions): Promise<Verdict> {
-  const { good, broken, checks, seed, onProgress } = options;
+export async function selfTest({ good, broken, checks, ...options }: SelfTestOptions): Promise<Verdict> {
+  const planned = planOf(good, checks);
   const claims = broken.flatMap((target) => claimsOf(target, checks));
-  const planned = good.flatMap((target) => checks.filter(({ modes }) => modes.includes(target.mode)));
-  const total = planned.length + claims.length;
-  const fine = await runChecks({
-    targets: good,
-    checks,
-    seed,
-    onProgress: (done, _total, check, target) => onProgress?.(done, total, check, target),
-  });
-  const caught: CheckOutcome[] = [];
-  for (const { target, check } of claims) {
-    onProgress?.(planned.length + caught.length, total, check, target);
-    caught.push(turnedAround(await runCheck(check, target, seed)));
-  }
-  return verdictOf(seed, [...fine.checks, ...caught]);
-}
-
-interface Claim {
-  readonly target: Target;
-  readonly check: Check;
+  const outcomes = await runPlan([...planned, ...claims], options);
+  return verdictOf(
+    options.seed,
+    outcomes.map((outcome, place) => (place < planned.length ? outcome : turnedAround(outcome))),
+  );
 }
 
 /** @throws Error when a broken target names a check that does not exist or never runs in its modes */
-function claimsOf(broken: BrokenTarget, checks: readonly Check[]): readonly Claim[] {
+function claimsOf(broken: BrokenTarget, checks: readonly Check[]): readonly Planned[] {
   return broken.caughtBy.flatMap((id) => {
     const check = checks.find((candidate) => candidate.id === id);
     const modes: readonly Mode[] = broken.modes.filter((mode) => check?.modes.includes(mode));
     if (!check || modes.length === 0) {
       throw new Error(`The broken target ${broken.name} claims the check ${id}, which cannot run on it.`);
     }
-    return modes.map((mode) => ({ target: asTarget(broken, mode), check }));
+    return modes.map((mode) => ({ target: targetOf(broken, mode), check }));
   });
 }
 

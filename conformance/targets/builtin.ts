@@ -10,6 +10,7 @@ export type Sabotage = (cloud: Cloud, environment: ServerEnvironment) => Cloud;
 export function builtinTarget(mode: Mode): Target {
   return {
     id: `builtin:${mode}`,
+    description: { kind: 'builtin', mode },
     mode,
     features: new Set(FEATURES),
     start: (environment) => startManager(environment, environment.configuration),

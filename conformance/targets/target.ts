@@ -1,6 +1,7 @@
 import type { RequestHandler } from '../../emulator/server.ts';
 import type { Clock, Cloud, KeyManager, Logger } from '../../manager/index.ts';
 import type { Conditions, Feature, Mode } from '../vocabulary.ts';
+import type { TargetDescription } from './description.ts';
 
 /** What a target gets to start one server with. */
 export interface ServerEnvironment {
@@ -25,6 +26,8 @@ export interface ServerEnvironment {
 export interface Target {
   /** What `--target` calls it. */
   readonly id: string;
+  /** What another thread makes it again from; absent: it lives in this thread alone. */
+  readonly description?: TargetDescription;
   /** The discovery mode that its fleet runs in. */
   readonly mode: Mode;
   readonly features: ReadonlySet<Feature>;

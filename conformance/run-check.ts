@@ -1,0 +1,45 @@
+import { type Check, groupOf } from './check.ts';
+import { CheckFailure } from './check-failure.ts';
+import { Laboratory } from './laboratory/laboratory.ts';
+import type { Target } from './targets/target.ts';
+import type { CheckOutcome } from './verdict.ts';
+
+/** Runs one check in a world of its own. */
+export async function runCheck(check: Check, target: Target, seed: string): Promise<CheckOutcome> {
+  const { id, shows, source } = check;
+  const facts = {
+    id,
+    group: groupOf(check),
+    target: target.id,
+    shows,
+    source,
+    reproduce: commandLine(id, target, seed),
+  };
+  const missing = check.needs.filter((feature) => !target.features.has(feature));
+  if (missing.length > 0) {
+    const reason = `${target.id} does not offer ${missing.join(', ')}`;
+    return { ...facts, result: 'skipped', reason, calls: 0, virtualTime: 0 };
+  }
+  // Each check has a stream of randomness of its own, so that leaving others out changes nothing for it.
+  const lab = new Laboratory(target, `${seed}/${id}`, { ...check.conditions, ...target.conditions });
+  const began = lab.now();
+  const spent = () => ({ calls: lab.calls().length, virtualTime: lab.now() - began });
+  try {
+    await check.run(lab);
+    return { ...facts, result: 'passed', reason: '', ...spent() };
+  } catch (error) {
+    return { ...facts, result: 'failed', reason: reasonOf(error), ...spent() };
+  } finally {
+    await lab.close();
+  }
+}
+
+function commandLine(id: string, target: Target, seed: string): string {
+  return `npx keyproof check --target ${target.id} --only ${id} --seed ${seed}`;
+}
+
+/** A failed expectation speaks for itself; anything else is shown with its kind. */
+function reasonOf(error: unknown): string {
+  if (error instanceof CheckFailure) return error.message;
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

@@ -1,0 +1,16 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { runCheck } from '../run-check.ts';
+import { type Order, recreate } from './recreate.ts';
+import type { Assignment, News } from './threads.ts';
+import { Turns } from './turns.ts';
+
+const { orders, seed, turns: shared } = workerData as Assignment;
+const turns = new Turns(orders.length, shared);
+const tell = (news: News): void => parentPort?.postMessage(news);
+
+for (const turn of turns) {
+  tell({ began: turn });
+  const { check, target } = recreate(orders[turn] as Order);
+  tell({ ended: turn, outcome: await runCheck(check, target, seed) });
+}
+tell({ finished: true });
