@@ -53,7 +53,10 @@ export interface DirectCloudOptions {
  */
 export function directCloud({ emulator, gate, accessKeyId, region, clock }: DirectCloudOptions): Cloud {
   const attempt = (request: DirectCall) =>
-    emulator.clock.track(() => gate.pass(request.operation, () => emulator.call(request)));
+    // The emulator tracks its part itself: counted twice, a call that sleeps there would hold time up for ever.
+    emulator.clock.track(() =>
+      gate.pass(request.operation, () => emulator.clock.untracked(() => emulator.call(request))),
+    );
   const port = OPERATIONS.map((name) => {
     const service = ELSEWHERE.get(name) ?? 'kms';
     const operation = name.charAt(0).toUpperCase() + name.slice(1);

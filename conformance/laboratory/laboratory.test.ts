@@ -72,6 +72,23 @@ test('a request that waits for time to pass lets time pass', async () => {
   expect(lab.now()).toBeGreaterThan(before);
 });
 
+test.each([true, false])(
+  'a call that is late holds nobody else up, straight into the emulator: %s',
+  async (direct) => {
+    const lab = new Laboratory(builtinTarget('tags'), '1', {}, { direct });
+    labs.push(lab);
+    const server = await lab.start('s1');
+    await server.generate('x');
+    const delay = { kind: 'delay', milliseconds: 2 * HOUR } as const;
+    lab.emulator.faults.add({ operation: 'UpdateAlias', times: 1, effect: delay });
+    await lab.pass(7 * HOUR);
+    expect(server.calls('UpdateAlias').length).toBe(0);
+    await server.sign('x');
+    await lab.pass(HOUR);
+    expect(server.calls('UpdateAlias').length).toBe(1);
+  },
+);
+
 test('a target that never answers is told from one that is slow', async () => {
   const silent: Target = { ...builtinTarget('tags'), start: () => new Promise(() => {}) };
   await expect(laboratory(silent).start('s1')).rejects.toThrow('no answer within five minutes');
