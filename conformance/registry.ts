@@ -2,6 +2,7 @@ import type { Check } from './check.ts';
 import { aShortAbsenceCostsNothing } from './checks/cleanup/a-short-absence-costs-nothing.ts';
 import { aliasesAreRefreshed } from './checks/cleanup/aliases-are-refreshed.ts';
 import { deadServersKeysGo } from './checks/cleanup/dead-servers-keys-go.ts';
+import { namesThatBeginAlike } from './checks/cleanup/names-that-begin-alike.ts';
 import { neighboursAreLeftAlone } from './checks/cleanup/neighbours-are-left-alone.ts';
 import { orphansGo } from './checks/cleanup/orphans-go.ts';
 import { ownLeftoversGo } from './checks/cleanup/own-leftovers-go.ts';
@@ -10,6 +11,8 @@ import { returningServersStart } from './checks/cleanup/returning-servers-start.
 import { tagsAreRefreshed } from './checks/cleanup/tags-are-refreshed.ts';
 import { disabledKeyIsTold } from './checks/discovery/disabled-key-is-told.ts';
 import { foreignKeysAreNotRead } from './checks/discovery/foreign-keys-are-not-read.ts';
+import { identifiersThatKmsRefuses } from './checks/discovery/identifiers-that-kms-refuses.ts';
+import { keyIdsStayApart } from './checks/discovery/key-ids-stay-apart.ts';
 import { namesAndTagsAreSpires } from './checks/discovery/names-and-tags-are-spires.ts';
 import { oneKeyForAnId } from './checks/discovery/one-key-for-an-id.ts';
 import { otherToolsKeysAreNotOurs } from './checks/discovery/other-tools-keys-are-not-ours.ts';
@@ -20,12 +23,14 @@ import { serversStayApart } from './checks/discovery/servers-stay-apart.ts';
 import { startCreatesNothing } from './checks/discovery/start-creates-nothing.ts';
 import { tagsAloneSuffice } from './checks/discovery/tags-alone-suffice.ts';
 import { trustDomainsStayApart } from './checks/discovery/trust-domains-stay-apart.ts';
+import { aDeletionThatStaysDenied } from './checks/ha/a-deletion-that-stays-denied.ts';
 import { aDeniedDeletion } from './checks/ha/a-denied-deletion.ts';
 import { aKilledRotation } from './checks/ha/a-killed-rotation.ts';
 import { aLaggingTagIndex } from './checks/ha/a-lagging-tag-index.ts';
 import { aLostAnswer } from './checks/ha/a-lost-answer.ts';
 import { aPartialRollBack } from './checks/ha/a-partial-roll-back.ts';
 import { aQuietMonth } from './checks/ha/a-quiet-month.ts';
+import { aRotationDuringARefresh } from './checks/ha/a-rotation-during-a-refresh.ts';
 import { aThrottledFleet } from './checks/ha/a-throttled-fleet.ts';
 import { clocksThatRunAhead } from './checks/ha/clocks-that-run-ahead.ts';
 import { rotationsSideBySide } from './checks/ha/rotations-side-by-side.ts';
@@ -62,6 +67,8 @@ export const CHECKS: readonly Check[] = [
   oneKeyForAnId,
   pendingKeysDoNotStopAStart,
   disabledKeyIsTold,
+  identifiersThatKmsRefuses,
+  keyIdsStayApart,
   aFullKeyDoesNotStopIt,
   backToAliasesKeepsEveryKey,
   interruptedMigrationIsFinished,
@@ -80,11 +87,13 @@ export const CHECKS: readonly Check[] = [
   ownTagsCannotBeConfigured,
   theTaggingApiShowsThem,
   aDeniedDeletion,
+  aDeletionThatStaysDenied,
   aKilledRotation,
   aLaggingTagIndex,
   aLostAnswer,
   aPartialRollBack,
   aQuietMonth,
+  aRotationDuringARefresh,
   aThrottledFleet,
   clocksThatRunAhead,
   rotationsSideBySide,
@@ -92,6 +101,7 @@ export const CHECKS: readonly Check[] = [
   aShortAbsenceCostsNothing,
   aliasesAreRefreshed,
   deadServersKeysGo,
+  namesThatBeginAlike,
   neighboursAreLeftAlone,
   orphansGo,
   ownLeftoversGo,

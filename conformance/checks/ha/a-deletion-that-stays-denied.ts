@@ -1,0 +1,29 @@
+import type { Check } from '../../check.ts';
+import { HOUR } from '../../laboratory/durations.ts';
+import { arnOf, expectDoomed, expectEnabled } from '../../laboratory/steps.ts';
+
+export const aDeletionThatStaysDenied: Check = {
+  id: 'ha/a-deletion-that-stays-denied',
+  shows: 'While the deletion of one replaced key is denied for hours, those of all later ones go on.',
+  source: 'docs/known-defects.md, G: one queue, one worker; a denied deletion blocks all others behind it',
+  modes: ['alias', 'tags'],
+  needs: ['virtual-time'],
+  async run(lab) {
+    const server = await lab.start('s1');
+    const slots = ['x509-CA-A', 'x509-CA-B', 'JWT-Signer-A'];
+    for (const keyId of slots) await server.generate(keyId);
+    const [denied = '', ...others] = await Promise.all(slots.map((keyId) => arnOf(lab, server, keyId)));
+    lab.emulator.faults.add({
+      operation: 'ScheduleKeyDeletion',
+      key: denied,
+      effect: { kind: 'error', code: 'AccessDeniedException', message: 'the key policy denies it' },
+    });
+    for (const keyId of slots) {
+      await server.generate(keyId);
+      await lab.pass(1000);
+    }
+    await lab.pass(3 * HOUR);
+    for (const arn of others) await expectDoomed(lab, arn, 'three hours after its rotation');
+    await expectEnabled(lab, [denied], 'three hours after its rotation');
+  },
+};

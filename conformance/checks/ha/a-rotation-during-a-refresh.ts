@@ -1,0 +1,31 @@
+import type { Check } from '../../check.ts';
+import { HOUR, MINUTE } from '../../laboratory/durations.ts';
+import { arnOf, expectDoomed, expectSameKeys } from '../../laboratory/steps.ts';
+
+export const aRotationDuringARefresh: Check = {
+  id: 'ha/a-rotation-during-a-refresh',
+  shows:
+    'A rotation that falls between the two calls of a slow refresh keeps its key: the alias is not put back to the old one.',
+  source: 'docs/known-defects.md, L: DescribeKey and UpdateAlias of the refresh are two calls',
+  modes: ['alias', 'tags'],
+  needs: ['virtual-time'],
+  async run(lab) {
+    const server = await lab.start('s1');
+    await server.generate('x509-CA-A');
+    const old = await arnOf(lab, server, 'x509-CA-A');
+    const heal = lab.emulator.faults.add({
+      operation: 'UpdateAlias',
+      accessKeyId: server.accessKeyId,
+      times: 1,
+      effect: { kind: 'delay', milliseconds: MINUTE / 6 },
+    });
+    await lab.pass(6 * HOUR);
+    await server.generate('x509-CA-A');
+    const before = await server.publicKeys();
+    await lab.pass(HOUR);
+    heal();
+    await expectDoomed(lab, old, 'an hour after the rotation');
+    await server.restart();
+    await expectSameKeys(server, before, 'after the restart');
+  },
+};
