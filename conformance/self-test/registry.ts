@@ -23,6 +23,7 @@ import { signsWithAnotherKey } from './broken/signs-with-another-key.ts';
 import { takesAnyTwin } from './broken/takes-any-twin.ts';
 import { trustsItsOwnClock } from './broken/trusts-its-own-clock.ts';
 import { asTarget, type BrokenTarget } from './broken-target.ts';
+import { PUBLISHED_TARGETS } from './published/broken.ts';
 
 /** Every target that is broken on purpose. */
 export const BROKEN_TARGETS: readonly BrokenTarget[] = [
@@ -47,6 +48,7 @@ export const BROKEN_TARGETS: readonly BrokenTarget[] = [
   signsWithAnotherKey,
   takesAnyTwin,
   trustsItsOwnClock,
+  ...PUBLISHED_TARGETS,
 ];
 
 /** Broken targets, in each of its modes, as targets of their own: `broken:NAME:MODE`. */

@@ -1,7 +1,7 @@
-import { type Cloud, createAwsKmsKeyManager, createSdkCloud, type KeyManager } from '../../manager/index.ts';
+import { type Cloud, createAwsKmsKeyManager, type KeyManager } from '../../manager/index.ts';
 import { FEATURES, type Mode } from '../vocabulary.ts';
+import { cloudOf } from './cloud.ts';
 import type { ServerEnvironment, Target } from './target.ts';
-import { uncheckedSignature } from './unchecked-signature.ts';
 
 /** Changes how a server sees or does things; the identity for the good target. */
 export type Sabotage = (cloud: Cloud, environment: ServerEnvironment) => Cloud;
@@ -24,30 +24,6 @@ export function startManager(
   sabotage: Sabotage = (cloud) => cloud,
 ): Promise<KeyManager> {
   const { clock, logger, trustDomain } = environment;
-  const cloud = sabotage(environment.cloud ?? sdkCloud(environment, configuration), environment);
+  const cloud = sabotage(cloudOf(environment), environment);
   return createAwsKmsKeyManager({ configuration, trustDomain, clock, logger, cloud });
-}
-
-function sdkCloud(
-  { clock, requestHandler, track }: ServerEnvironment,
-  configuration: Readonly<Record<string, unknown>>,
-): Cloud {
-  const region = String(configuration.region);
-  const accessKeyId = String(configuration.access_key_id);
-  const sdk = createSdkCloud({
-    region,
-    credentials: { accessKeyId, secretAccessKey: String(configuration.secret_access_key) },
-    clock,
-    requestHandler: requestHandler as never,
-    signer: uncheckedSignature(accessKeyId, region),
-  });
-  return tracked(sdk, track);
-}
-
-/** Each call is work that time has to wait for. */
-function tracked(cloud: Cloud, track: ServerEnvironment['track']): Cloud {
-  const entries = Object.entries(cloud) as [keyof Cloud, (input: never) => Promise<unknown>][];
-  return Object.fromEntries(
-    entries.map(([name, call]) => [name, (input: never) => track(() => call(input))]),
-  ) as unknown as Cloud;
 }

@@ -1,0 +1,39 @@
+import type { AliasListEntry } from '@aws-sdk/client-kms';
+import { TAG } from '../../laboratory/names.ts';
+import { describe, listAliases, type Tagged } from './calls.ts';
+import { schedule } from './dispose.ts';
+import { TIMES } from './limits.ts';
+import { attempt, isInUse, type Session } from './session.ts';
+import { deleteAlias, isStale } from './sweep-aliases.ts';
+import { stampOf } from './tags.ts';
+
+/** Deletes the keys of servers of the trust domain that are gone, by their tags. */
+export async function sweepTagged(session: Session, tagged: readonly Tagged[]): Promise<void> {
+  for (const { arn, tags } of tagged) {
+    if (tags.get(TAG.serverId) === session.names.serverId || isInUse(session, arn)) continue;
+    const inactive = tags.get(TAG.active) === 'false';
+    if (!inactive && !isGone(session, stampOf(tags))) continue;
+    await attempt(session, "delete a peer's key", { arn }, () => sweep(session, arn, inactive));
+  }
+}
+
+async function sweep(session: Session, arn: string, inactive: boolean): Promise<void> {
+  const { age, defects, names } = session;
+  const key = await describe(session, arn);
+  if (key?.state !== 'Enabled') return;
+  if (!age.isOver(key.created, inactive ? TIMES.orphanAfter : TIMES.staleAfter)) return;
+  const aliases = await listAliases(session, arn);
+  // F: a server that was rolled back to aliases refreshes no tags, and is taken for gone (awskms.go:348-355, 1325-1440).
+  if (!defects.has('F') && !aliases.every((alias) => isStale(session, alias))) return;
+  // H: the alias stays on the key that waits for its purge.
+  const names_: AliasListEntry[] = defects.has('H') ? [] : aliases;
+  for (const { AliasName = '' } of names_) {
+    if (names.isOfTrustDomain(AliasName)) await deleteAlias(session, AliasName);
+  }
+  await schedule(session, arn);
+}
+
+/** Whether the stamp says so; one from the far future, which only a broken clock writes, says nothing. */
+function isGone({ clock }: Session, stamp: Date | undefined): boolean {
+  return stamp === undefined || Math.abs(clock.now() - stamp.getTime()) > TIMES.staleAfter;
+}
