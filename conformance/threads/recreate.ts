@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts';
 import { CHECKS } from '../registry.ts';
+import { publishedTarget } from '../self-test/published/target.ts';
 import { BROKEN_TARGETS, targetOf } from '../self-test/registry.ts';
 import { builtinTarget } from '../targets/builtin.ts';
 import type { TargetDescription } from '../targets/description.ts';
@@ -27,6 +28,8 @@ function recreateTarget(description: TargetDescription): Target {
   switch (description.kind) {
     case 'builtin':
       return builtinTarget(description.mode);
+    case 'published':
+      return publishedTarget(description.defects, description.mode);
     case 'broken': {
       const broken = BROKEN_TARGETS.find(({ name }) => name === description.name);
       if (!broken) throw new Error(`There is no broken target ${description.name}.`);

@@ -12,12 +12,13 @@ import { createPublishedKeyManager } from './key-manager.ts';
  * await runChecks({ targets: [publishedTarget(['F'], 'tags')], checks: CHECKS, seed: '1' });
  */
 export function publishedTarget(defects: Iterable<Defect>, mode: Mode): Target {
-  const chosen: ReadonlySet<Defect> = new Set(defects);
+  const chosen = [...new Set(defects)].sort();
   return {
-    id: ['published', ...(chosen.size > 0 ? [[...chosen].sort().join('+')] : []), mode].join(':'),
+    id: ['published', ...(chosen.length > 0 ? [chosen.join('+')] : []), mode].join(':'),
+    description: { kind: 'published', defects: chosen, mode },
     mode,
     features: new Set(FEATURES),
-    start: startPublished(chosen),
+    start: startPublished(new Set(chosen)),
   };
 }
 
