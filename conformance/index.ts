@@ -26,7 +26,9 @@ export {
   type ReportKind,
   writeReports,
 } from './reports/report.ts';
+export { resultLine, simulationLine } from './reports/summary.ts';
 export { type TerminalOptions, terminalReport } from './reports/terminal.ts';
+export { instantOf, type TimelineOptions, timelineReport } from './reports/timeline.ts';
 export { type RunOptions, runChecks } from './runner.ts';
 export type { BrokenTarget } from './self-test/broken-target.ts';
 export { DEFECTS, type Defect } from './self-test/published/defects.ts';
@@ -44,6 +46,7 @@ export type {
 } from './simulation/history.ts';
 export { INVARIANTS, type Invariant, type InvariantName } from './simulation/invariant.ts';
 export { type Played, play } from './simulation/play.ts';
+export { type Replayed, replay, type ScenarioFile } from './simulation/replay.ts';
 export {
   type Expectation,
   type Scenario,
@@ -55,6 +58,7 @@ export {
 } from './simulation/scenario.ts';
 export { readScenario, ScenarioError, writeScenario } from './simulation/scenario-file.ts';
 export { Scheduler } from './simulation/scheduler.ts';
+export { SCENARIO_TARGETS } from './simulation/targets.ts';
 export { builtinTarget } from './targets/builtin.ts';
 export { TARGETS } from './targets/registry.ts';
 export type { ServerEnvironment, Target } from './targets/target.ts';

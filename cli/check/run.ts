@@ -23,6 +23,7 @@ import {
   writeReports,
 } from '../../conformance/index.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
+import { checkedSeed } from '../seed.ts';
 import { type Output, startProgress } from './progress.ts';
 import { selectChecks, selectClaims, selectTargets } from './selection.ts';
 
@@ -116,12 +117,7 @@ function listing(checks: readonly Check[]): string {
 }
 
 function seedOf(given: string | undefined): string {
-  if (given === undefined) return String(randomInt(2 ** 32));
-  // It is printed as part of a command line, which somebody is going to paste into a shell.
-  if (!/^\w[\w.-]{0,63}$/.test(given)) {
-    throw new UsageError(`'${given}' is not a seed; it takes up to 64 letters, digits, '.', '_' and '-'`);
-  }
-  return given;
+  return given === undefined ? String(randomInt(2 ** 32)) : checkedSeed(given);
 }
 
 function jobsOf(given: string | undefined): number {
