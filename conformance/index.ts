@@ -33,7 +33,7 @@ export { type RunOptions, runChecks } from './runner.ts';
 export type { BrokenTarget } from './self-test/broken-target.ts';
 export { DEFECTS, type Defect } from './self-test/published/defects.ts';
 export { publishedTarget } from './self-test/published/target.ts';
-export { BROKEN_TARGETS, brokenTargets } from './self-test/registry.ts';
+export { BROKEN_TARGETS, brokenTargets, WITNESSES } from './self-test/registry.ts';
 export { type SelfTestOptions, selfTest } from './self-test/self-test.ts';
 export { similar } from './similar.ts';
 export type {
