@@ -5,6 +5,7 @@ export type { ExpectedFailure } from './expected-failures/expected-failure.ts';
 export { ExpectedFailureError, type Known, readExpectedFailures } from './expected-failures/read.ts';
 export type { Turnstile } from './laboratory/gate.ts';
 export type { Laboratory } from './laboratory/laboratory.ts';
+export type { LoadName } from './migration-matrix/load.ts';
 export {
   isTrouble,
   type MatrixOptions,
