@@ -1,0 +1,42 @@
+import { RUN_TAG } from '../session/names.ts';
+import { costOf, type Plan, sum } from './plan.ts';
+
+/** A plan in words: what is made, what it costs on AWS, and what becomes of it. Ends with a newline. */
+export function planText(
+  plan: Plan,
+  { target, runId }: { readonly target: string; readonly runId: string },
+): string {
+  const { keys, aliases, grants, requests, checks } = plan;
+  const cost = costOf(plan);
+  const specs = byPart(keys, 1).map(([spec, number]) => `${number} ${spec}`);
+  const regions = byPart(keys, 0).map(([region, number]) => `${number} in ${region}`);
+  const total = number(sum(requests.values()));
+  return [
+    `Plan of ${number(checks)} checks on ${target}`,
+    `  makes     ${number(sum(keys.values()))} KMS keys: ${regions.join(', ')}`,
+    `            (${specs.join(', ')})`,
+    `            up to ${aliases} aliases below alias/keyproof/, up to ${grants} grants to the account itself`,
+    `  tags      every key with ${RUN_TAG}=${runId}`,
+    `  asks      about ${total} requests; more where a change takes its time to show`,
+    `  costs     about ${usd(cost.keys + cost.requests)} on AWS: ${usd(cost.keys)} for an hour of the keys`,
+    `            (1 USD a month each, prorated by the hour), ${usd(cost.requests)} for requests; elsewhere nothing`,
+    '  cleans    revokes its grants, deletes its aliases, schedules the deletion of its keys in 7 days,',
+    '            in which they cost nothing; also after a failure and after Ctrl-C',
+    '  leaves    alone whatever it did not make: every call that names anything else is stopped before it is sent',
+    '',
+  ].join('\n');
+}
+
+/** Counts by one part of their names. */
+function byPart(counts: ReadonlyMap<string, number>, part: 0 | 1): readonly (readonly [string, number])[] {
+  const groups = Map.groupBy(counts, ([name]) => name.split(' ')[part] ?? '?');
+  return [...groups].map(([name, entries]) => [name, sum(entries.map(([, number]) => number))] as const);
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function usd(value: number): string {
+  return `${value.toFixed(2)} USD`;
+}
