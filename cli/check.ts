@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander';
+import type { EndpointCheckOptions } from './check/endpoint.ts';
 import type { CheckOptions } from './check/run.ts';
+import { UsageError } from './exit-codes.ts';
 
 /** `keyproof check`: runs the conformance suite and ends with its verdict. */
 export function checkCommand(): Command {
@@ -7,7 +9,7 @@ export function checkCommand(): Command {
     .description('run the conformance suite under virtual time, and print a verdict')
     .option(
       '--target <name>',
-      'what to check: builtin:alias, builtin:tags, or published:MODE and broken:NAME:MODE of the self-test (repeatable; default: both builtin)',
+      'what to check: builtin:alias, builtin:tags, or broken:NAME:MODE of the self-test (repeatable; default: both builtin)',
       collect,
     )
     .option('--only <group|id>', 'a group of checks, or one check (repeatable; default: all)', collect)
@@ -30,12 +32,48 @@ export function checkCommand(): Command {
     .option('--jobs <n>', 'how many threads share the work (default: as many as there are processors)')
     .option('--xfail <file>', 'failures that are expected, as YAML: a list of {check, target, reason}')
     .option('--report <kind=file>', 'write a report: json=FILE, junit=FILE or md=FILE (repeatable)', collect)
-    .action(async (options: CheckOptions) => {
+    .addOption(
+      new Option(
+        '--endpoint <url>',
+        "check the API of a KMS endpoint instead: a URL, or 'aws'; elsewhere than on this machine it only tells what it would make and cost, until --yes",
+      ).conflicts(['target', 'selfTest', 'jobs']),
+    )
+    .option('--region <name>', 'of --endpoint (default: AWS_REGION, on this machine us-east-1)')
+    .option('--replica-region <name>', 'of --endpoint: the Region of multi-Region replicas')
+    .option(
+      '--profile <name>',
+      'of --endpoint: a profile of the AWS configuration (default: the SDK’s own chain)',
+    )
+    .addOption(
+      new Option('--plan', 'of --endpoint: tell what would be made and cost, make nothing').conflicts([
+        'yes',
+        'list',
+      ]),
+    )
+    .option('--yes', 'of --endpoint: make what the plan tells')
+    .action(async (options: CheckOptions & Partial<EndpointCheckOptions>) => {
       // The suite brings the AWS SDK with it; loaded here, it does not slow the other commands down.
+      if (options.endpoint !== undefined) {
+        const { checkEndpoint } = await import('./check/endpoint.ts');
+        process.exitCode = await checkEndpoint({ ...options, endpoint: options.endpoint });
+        return;
+      }
+      for (const [name, flag] of OF_ENDPOINT) {
+        if (options[name] !== undefined) throw new UsageError(`${flag} goes with --endpoint only`);
+      }
       const { check } = await import('./check/run.ts');
       process.exitCode = await check(options);
     });
 }
+
+/** Options that mean something only with `--endpoint`. */
+const OF_ENDPOINT = [
+  ['region', '--region'],
+  ['replicaRegion', '--replica-region'],
+  ['profile', '--profile'],
+  ['plan', '--plan'],
+  ['yes', '--yes'],
+] as const;
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];

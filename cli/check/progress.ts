@@ -1,5 +1,4 @@
 import { clearLine, cursorTo } from 'node:readline';
-import { type Check, groupOf, type Target } from '../../conformance/index.ts';
 
 /** A stream that may be a terminal. */
 export interface Output extends NodeJS.WritableStream {
@@ -7,10 +6,15 @@ export interface Output extends NodeJS.WritableStream {
   readonly columns?: number;
 }
 
+/** A check or a target: what is shown of it. */
+interface Named {
+  readonly id: string;
+}
+
 /** Shows that the work goes on. */
 export interface Progress {
   /** Hears of each check before it runs. */
-  readonly show: (done: number, total: number, check: Check, target: Pick<Target, 'id'>) => void;
+  readonly show: (done: number, total: number, check: Named, target: Named) => void;
   /** Leaves the terminal as it was. Safe to call twice. */
   readonly end: () => void;
 }
@@ -39,8 +43,8 @@ function onTerminal(output: Output): Progress {
 function inLog(output: Output): Progress {
   const told = new Set<string>();
   return {
-    show(_done, _total, check, target) {
-      const line = `${target.id}: ${groupOf(check)} ...`;
+    show(_done, _total, { id }, target) {
+      const line = `${target.id}: ${id.slice(0, id.indexOf('/'))} ...`;
       if (!told.has(line)) output.write(`${line}\n`);
       told.add(line);
     },

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import {
   BROKEN_TARGETS,
@@ -6,9 +5,7 @@ import {
   brokenTargets,
   CHECKS,
   type Check,
-  ExpectedFailureError,
   parseReports,
-  ReportError,
   type RunOptions,
   readExpectedFailures,
   runChecks,
@@ -19,12 +16,11 @@ import {
   terminalReport,
   untried,
   type Verdict,
-  WITNESSES,
   withExpectedFailures,
   writeReports,
 } from '../../conformance/index.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
-import { checkedSeed } from '../seed.ts';
+import { asUsage, rethrowAsUsage, seedOf } from './arguments.ts';
 import { type Output, startProgress } from './progress.ts';
 import { selectChecks, selectClaims, selectTargets } from './selection.ts';
 
@@ -44,8 +40,6 @@ export interface CheckOptions {
 export interface Surroundings {
   readonly checks: readonly Check[];
   readonly targets: readonly Target[];
-  /** Other good targets: the self-test runs every check on them too, so that none fits ours alone. */
-  readonly witnesses: readonly Target[];
   readonly broken: readonly BrokenTarget[];
   readonly stdout: Output;
   readonly stderr: Output;
@@ -54,7 +48,6 @@ export interface Surroundings {
 const REAL: Surroundings = {
   checks: CHECKS,
   targets: TARGETS,
-  witnesses: WITNESSES,
   broken: BROKEN_TARGETS,
   stdout: process.stdout,
   stderr: process.stderr,
@@ -67,8 +60,7 @@ const REAL: Surroundings = {
  */
 export async function check(options: CheckOptions, surroundings: Surroundings = REAL): Promise<number> {
   const { stdout, stderr } = surroundings;
-  const onRequest = [...surroundings.witnesses, ...brokenTargets(surroundings.broken)];
-  const targets = selectTargets(options.target, surroundings.targets, onRequest);
+  const targets = selectTargets(options.target, surroundings.targets, brokenTargets(surroundings.broken));
   const checks = selectChecks(options.only, surroundings.checks, targets);
   if (options.list) {
     stdout.write(listing(checks));
@@ -80,7 +72,7 @@ export async function check(options: CheckOptions, surroundings: Surroundings = 
   const jobs = jobsOf(options.jobs);
   const work = options.selfTest
     ? {
-        good: [...targets, ...surroundings.witnesses],
+        good: targets,
         broken: selectClaims(surroundings.broken, checks, surroundings.checks),
         checks,
         seed,
@@ -121,10 +113,6 @@ function listing(checks: readonly Check[]): string {
   return lines.join('');
 }
 
-function seedOf(given: string | undefined): string {
-  return given === undefined ? String(randomInt(2 ** 32)) : checkedSeed(given);
-}
-
 function jobsOf(given: string | undefined): number {
   if (given === undefined) return availableParallelism();
   if (!/^[1-9]\d{0,2}$/.test(given)) {
@@ -135,24 +123,11 @@ function jobsOf(given: string | undefined): number {
   return Number(given);
 }
 
-function expectedFailures(file: string | undefined, { checks, targets, witnesses, broken }: Surroundings) {
+function expectedFailures(file: string | undefined, { checks, targets, broken }: Surroundings) {
   if (file === undefined) return [];
-  const known = [...targets, ...witnesses, ...brokenTargets(broken)];
+  const known = [...targets, ...brokenTargets(broken)];
   return readExpectedFailures(file, {
     checks: checks.map(({ id }) => id),
     targets: known.map(({ id }) => id),
   });
-}
-
-function asUsage<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    return rethrowAsUsage(error);
-  }
-}
-
-function rethrowAsUsage(error: unknown): never {
-  if (error instanceof ExpectedFailureError) throw new UsageError(`--xfail: ${error.message}`);
-  throw error instanceof ReportError ? new UsageError(`--report: ${error.message}`) : error;
 }

@@ -1,0 +1,139 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ENDPOINT_CHECKS } from '../../conformance/index.ts';
+import { createEmulator, type Emulator } from '../../emulator/server.ts';
+import { EXIT, UsageError } from '../exit-codes.ts';
+import { Screen } from '../test/screen.ts';
+import { checkEndpoint, type EndpointCheckOptions } from './endpoint.ts';
+
+let emulator: Emulator;
+let url: string;
+beforeAll(async () => {
+  emulator = createEmulator();
+  ({ url } = await emulator.listen({ port: 0 }));
+});
+afterAll(() => emulator.close());
+
+/** Runs the command with an environment of its own. */
+async function run(options: Partial<EndpointCheckOptions>, env: NodeJS.ProcessEnv = {}) {
+  const [stdout, stderr] = [new Screen(), new Screen()];
+  const code = await checkEndpoint({ endpoint: url, ...options }, { env, stdout, stderr });
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+const ONLY = ['keys/is-found-by-its-key-id', 'mac'];
+
+describe('an endpoint on this machine', () => {
+  it('is checked at once, without credentials and Region', async () => {
+    const { code, stdout, stderr } = await run({ only: ONLY, seed: 'mine' });
+    expect(stdout).toContain('\n19 passed, 0 failed, 0 skipped: success\n');
+    expect(stdout).toContain('seed mine: --seed mine repeats this run\n');
+    expect(stderr).toBe(`${url}: keys ...\n${url}: mac ...\n`);
+    expect(code).toBe(EXIT.ok);
+    const calls = emulator.journal.entries();
+    expect(new Set(calls.map(({ region }) => region))).toEqual(new Set(['us-east-1']));
+  });
+
+  it('is failed with a command line that repeats it, and with reports', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'keyproof-endpoint-'));
+    const mend = emulator.faults.add({
+      operation: 'GenerateMac',
+      effect: { kind: 'error', code: 'KMSInvalidStateException', message: 'no' },
+    });
+    try {
+      const report = [`json=${join(directory, 'report.json')}`];
+      const { code, stdout } = await run({
+        only: ['mac/generates-HMAC_SHA_256'],
+        region: 'eu-west-1',
+        report,
+      });
+      const line = `npx keyproof check --endpoint ${url} --region eu-west-1 --replica-region us-west-2 --only mac/generates-HMAC_SHA_256`;
+      expect(stdout).toContain(`  Reproduce: ${line}\n`);
+      expect(code).toBe(EXIT.failure);
+      const written = JSON.parse(readFileSync(join(directory, 'report.json'), 'utf8'));
+      expect(written).toMatchObject({
+        result: 'failure',
+        checks: [{ group: 'mac', target: url, virtualTime: 0 }],
+      });
+    } finally {
+      mend();
+      rmSync(directory, { recursive: true });
+    }
+  });
+
+  it('tells in full what failed, and goes on', async () => {
+    const mend = emulator.faults.add({
+      operation: 'VerifyMac',
+      effect: { kind: 'error', code: 'DisabledException', message: 'no' },
+    });
+    const { code, stdout } = await run({ only: ['mac'] }).finally(mend);
+    expect(stdout).toMatch(/^\d+ passed, 7 failed, 0 skipped: failure$/m);
+    expect(stdout).toContain('  Reason: expected KMSInvalidMacException, found DisabledException');
+    expect(code).toBe(EXIT.failure);
+  });
+
+  it('is checked against known failures', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'keyproof-endpoint-'));
+    const xfail = join(directory, 'known.yaml');
+    writeFileSync(xfail, `- { check: mac/generates-HMAC_SHA_256, target: "${url}", reason: it never did }\n`);
+    const effect = { kind: 'error', code: 'KMSInvalidStateException', message: 'no' } as const;
+    const mend = emulator.faults.add({ operation: 'GenerateMac', effect });
+    const { code, stdout } = await run({ only: ['mac/generates-HMAC_SHA_256'], xfail }).finally(mend);
+    expect(stdout).toContain('0 passed, 0 failed, 0 skipped, 1 failed as expected: success');
+    expect(code).toBe(EXIT.ok);
+    rmSync(directory, { recursive: true });
+  });
+
+  it('is told of with --plan, and left alone', async () => {
+    const before = emulator.journal.entries().length;
+    const { code, stdout } = await run({ plan: true, only: ONLY, seed: 'mine' });
+    expect(stdout).toContain(`Plan of 19 checks on ${url}\n`);
+    expect(code).toBe(EXIT.ok);
+    expect(emulator.journal.entries().length).toBe(before);
+  });
+});
+
+describe('an endpoint elsewhere', () => {
+  it.each(['aws', 'https://kms.example.test'])('is not touched without --yes: %s', async (endpoint) => {
+    const { code, stdout, stderr } = await run({
+      endpoint,
+      only: ONLY,
+      seed: 'mine',
+      region: 'eu-central-1',
+    });
+    expect(stdout.split('\n').slice(0, 6)).toEqual([
+      `Plan of 19 checks on ${endpoint}`,
+      '  makes     6 KMS keys: 6 in eu-central-1',
+      expect.stringMatching(/^ {12}\(/),
+      '            up to 0 aliases below alias/keyproof/, up to 0 grants to the account itself',
+      '  tags      every key with keyproof-run=mine',
+      expect.stringMatching(/^ {2}asks {6}about \d+ requests/),
+    ]);
+    expect(stdout).toContain('costs     about 0.01 USD on AWS: 0.01 USD for an hour of the keys\n');
+    expect(stderr).toBe('keyproof: nothing was made and nothing was checked; --yes carries the plan out\n');
+    expect(code).toBe(EXIT.usage);
+  });
+
+  it('needs a Region, which the environment may name', async () => {
+    const asked = { endpoint: 'aws', only: ['mac/verify-refuses-a-changed-mac'] };
+    await expect(run(asked)).rejects.toThrow('--endpoint aws needs a Region: --region, or AWS_REGION');
+    await expect(run(asked)).rejects.toBeInstanceOf(UsageError);
+    const { stdout } = await run(asked, { AWS_REGION: 'cn-north-1' });
+    expect(stdout).toContain('1 in cn-north-1');
+  });
+});
+
+describe('--list', () => {
+  it('names every check, and --only some', async () => {
+    const { stdout } = await run({ list: true });
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(' ')[0]),
+    ).toEqual(ENDPOINT_CHECKS.map(({ id }) => id));
+    expect((await run({ list: true, only: ['import'] })).stdout).toMatch(/^(?:import\/.*\n)+$/);
+  });
+});

@@ -1,0 +1,133 @@
+import {
+  ENDPOINT_CHECKS,
+  type Endpoint,
+  type EndpointCheck,
+  isLocal,
+  type Leftover,
+  parseReports,
+  planText,
+  reach,
+  readExpectedFailures,
+  rehearse,
+  runEndpointChecks,
+  sdkEndpoint,
+  terminalReport,
+  untried,
+  withExpectedFailures,
+  writeReports,
+} from '../../conformance/index.ts';
+import { systemClock } from '../../manager/index.ts';
+import { EXIT } from '../exit-codes.ts';
+import { asUsage, rethrowAsUsage, seedOf } from './arguments.ts';
+import { placeOf, reproduction } from './endpoint-place.ts';
+import { selectEndpointChecks } from './endpoint-selection.ts';
+import { type Output, startProgress } from './progress.ts';
+
+/** What the user asked for. */
+export interface EndpointCheckOptions {
+  readonly endpoint: string;
+  readonly region?: string;
+  readonly replicaRegion?: string;
+  readonly profile?: string;
+  readonly plan?: boolean;
+  readonly yes?: boolean;
+  readonly only?: readonly string[];
+  readonly list?: boolean;
+  readonly seed?: string;
+  readonly report?: readonly string[];
+  readonly xfail?: string;
+}
+
+/** Where to read and to write. */
+export interface EndpointSurroundings {
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Ends the run early; absent: Ctrl-C and SIGTERM do. */
+  readonly signal?: AbortSignal;
+}
+
+const { env, stdout, stderr } = process;
+
+/**
+ * Carries `keyproof check --endpoint` out.
+ * @returns the exit code: `usage` when it would make something on an endpoint elsewhere and nobody said yes
+ * @throws UsageError before anything is made, when the options do not fit together or the endpoint does not answer
+ */
+export async function checkEndpoint(
+  options: EndpointCheckOptions,
+  surroundings: EndpointSurroundings = { env, stdout, stderr },
+): Promise<number> {
+  const { stdout, stderr } = surroundings;
+  const checks = selectEndpointChecks(options.only, ENDPOINT_CHECKS);
+  if (options.list) {
+    stdout.write(listing(checks));
+    return EXIT.ok;
+  }
+  const place = placeOf(options, surroundings.env);
+  const reports = asUsage(() => parseReports(options.report ?? []));
+  const runId = seedOf(options.seed);
+  const expected = asUsage(() => expectedFailures(options));
+  const mayMake = options.yes || isLocal(place.url);
+  if (options.plan || !mayMake) {
+    stdout.write(planText(await rehearse(checks, place), { target: place.url, runId }));
+    if (options.plan) return EXIT.ok;
+    stderr.write('keyproof: nothing was made and nothing was checked; --yes carries the plan out\n');
+    return EXIT.usage;
+  }
+  const endpoint = sdkEndpoint({ ...place, clock: systemClock, reproduce: reproduction(options, place) });
+  await reach(endpoint).catch(rethrowAsUsage);
+  const { verdict: found, left } = await run({ endpoint, checks, runId }, surroundings);
+  const verdict = withExpectedFailures(found, expected);
+  for (const { at, check } of untried(verdict, expected)) {
+    stderr.write(`keyproof: ${at}: ${check} was not tried in this run\n`);
+  }
+  stdout.write(terminalReport(verdict, { colour: stdout.isTTY === true && !surroundings.env.NO_COLOR }));
+  stderr.write(left.map(leftoverText).join(''));
+  await writeReports(reports, verdict).catch(rethrowAsUsage);
+  return verdict.result === 'success' && left.length === 0 ? EXIT.ok : EXIT.failure;
+}
+
+interface Work {
+  readonly endpoint: Endpoint;
+  readonly checks: readonly EndpointCheck[];
+  readonly runId: string;
+}
+
+/** Runs the checks until they are done or somebody ends the run, which cleans up either way. */
+async function run(work: Work, { stderr, signal }: EndpointSurroundings) {
+  const progress = startProgress(stderr);
+  const interruption = new AbortController();
+  const interrupt = () => {
+    stderr.write(
+      '\nkeyproof: interrupted; cleaning up (once more ends it at once, and leaves what there is)\n',
+    );
+    interruption.abort(new Error('interrupted'));
+  };
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    return await runEndpointChecks({
+      ...work,
+      signal: signal ? AbortSignal.any([signal, interruption.signal]) : interruption.signal,
+      onProgress: (done, total, check) => progress.show(done, total, check, work.endpoint),
+    });
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    progress.end();
+  }
+}
+
+function expectedFailures({ xfail, endpoint }: EndpointCheckOptions) {
+  if (xfail === undefined) return [];
+  return readExpectedFailures(xfail, { checks: ENDPOINT_CHECKS.map(({ id }) => id), targets: [endpoint] });
+}
+
+/** One line a check: id, what it shows. */
+function listing(checks: readonly EndpointCheck[]): string {
+  const width = Math.max(...checks.map(({ id }) => id.length));
+  return checks.map(({ id, shows }) => `${id.padEnd(width)}  ${shows}\n`).join('');
+}
+
+function leftoverText({ what, reason, command }: Leftover): string {
+  return `keyproof: could not clean ${what}: ${reason}\n  ${command}\n`;
+}
