@@ -2,8 +2,8 @@ import type { Clock } from '../../../manager/index.ts';
 import type { Defect } from './defects.ts';
 
 /**
- * How old things are. The dates are the service's; so is the now that they are measured against: the newest date
- * that the service has shown, which its now cannot be before.
+ * How old things are. The dates are the service's, and so is the now that they are measured against: no earlier than
+ * the newest date that the service has shown, and no earlier than that date and the time slept since.
  */
 export class Age {
   readonly #clock: Clock;
@@ -20,9 +20,21 @@ export class Age {
     for (const date of dates) this.#newest = Math.max(this.#newest, date?.getTime() ?? this.#newest);
   }
 
-  /** Whether the service's date lies further back than that; never for an unknown date. */
+  /** Sleeps, for as long as the service's now moves on at the least. */
+  async sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+    const before = this.#newest;
+    await this.#clock.sleep(milliseconds, signal);
+    this.#newest = Math.max(this.#newest, before + milliseconds);
+  }
+
+  /** Whether the date lies further back than that; never for an unknown date. */
   isOver(date: Date | undefined, milliseconds: number): boolean {
     return date !== undefined && this.#now() - date.getTime() > milliseconds;
+  }
+
+  /** Whether the date lies so far ahead that only a clock that is wrong can have shown it. */
+  isAhead(date: Date | undefined, milliseconds: number): boolean {
+    return date !== undefined && date.getTime() - this.#now() > milliseconds;
   }
 
   #now(): number {

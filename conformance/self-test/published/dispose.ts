@@ -1,9 +1,9 @@
 import { isGone, isLasting } from '../../../manager/aws-kms/cloud-errors.ts';
 import { TAG } from '../../laboratory/names.ts';
 import { describe } from './calls.ts';
-import { withAlias } from './generate.ts';
 import { LIMITS } from './limits.ts';
 import { isInUse, type Session } from './session.ts';
+import { withAlias } from './write-alias.ts';
 
 /** A key of this server that is to be deleted. */
 export interface Doomed {

@@ -2,10 +2,10 @@ import { KEY_SPECS } from '../../../manager/aws-kms/algorithms.ts';
 import { defaultKeyPolicy } from '../../../manager/aws-kms/policy.ts';
 import type { KeyType, PublicKey } from '../../../manager/index.ts';
 import { factsOf, readPublicKey } from './calls.ts';
-import { pointAlias } from './claim-alias.ts';
 import type { Disposal } from './dispose.ts';
 import type { Entry, Session } from './session.ts';
 import { ownTags } from './tags.ts';
+import { pointAlias, withAlias } from './write-alias.ts';
 
 /** Makes a key for an id. Until the alias names it the old one stays in use. */
 export async function generate(
@@ -56,14 +56,4 @@ async function takeIntoUse(session: Session, entry: Entry): Promise<Entry | unde
     session.entries.set(id, entry);
     return replaced;
   });
-}
-
-/** Holds off whoever else of this server writes the alias. */
-export function withAlias<T>(
-  { aliasLock, defects }: Session,
-  keyId: string,
-  work: () => Promise<T>,
-): Promise<T> {
-  // L: nothing does (awskms.go:672-715).
-  return defects.has('L') ? work() : aliasLock.run(keyId, work);
 }

@@ -13,6 +13,8 @@ export const TIMES = {
   longestRetry: 60 * SECOND,
   /** The model's own: a refresh that is under way elsewhere may still name a replaced key for so long. */
   grace: 30 * SECOND,
+  /** The model's own: a stamp so far ahead of the service's dates is that of a wrong clock. */
+  aheadAfter: 24 * HOUR,
   /** How far the tag index may lag behind (aws-cli#4173: minutes to more than 20 of them). */
   indexLag: HOUR,
 } as const;

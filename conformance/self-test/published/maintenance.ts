@@ -20,9 +20,9 @@ export function startMaintenance(session: Session, disposal: Disposal): void {
 }
 
 async function loop(session: Session, disposal: Disposal): Promise<void> {
-  const { clock, signal, tasks } = session;
+  const { age, signal, tasks } = session;
   for (let elapsed: number = TIMES.refresh; ; elapsed += TIMES.refresh) {
-    await clock.sleep(TIMES.refresh, signal);
+    await age.sleep(TIMES.refresh, signal);
     // Not awaited: a call without an answer must not hold up the next refresh.
     const now = elapsed;
     void tasks.run(() => tick(session, disposal, now));

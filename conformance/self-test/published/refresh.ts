@@ -1,8 +1,8 @@
 import { TAG } from '../../laboratory/names.ts';
 import { describe } from './calls.ts';
-import { withAlias } from './generate.ts';
 import { attempt, type Session } from './session.ts';
 import { lastUpdate, ownTags } from './tags.ts';
+import { withAlias } from './write-alias.ts';
 
 /** Shows the peers that these keys are in use. */
 export async function refresh(session: Session, keyIds: readonly string[]): Promise<void> {

@@ -1,4 +1,3 @@
-import type { AliasListEntry } from '@aws-sdk/client-kms';
 import { TAG } from '../../laboratory/names.ts';
 import { describe, listAliases, type Tagged } from './calls.ts';
 import { schedule } from './dispose.ts';
@@ -25,15 +24,16 @@ async function sweep(session: Session, arn: string, inactive: boolean): Promise<
   const aliases = await listAliases(session, arn);
   // F: a server that was rolled back to aliases refreshes no tags, and is taken for gone (awskms.go:348-355, 1325-1440).
   if (!defects.has('F') && !aliases.every((alias) => isStale(session, alias))) return;
-  // H: the alias stays on the key that waits for its purge.
-  const names_: AliasListEntry[] = defects.has('H') ? [] : aliases;
-  for (const { AliasName = '' } of names_) {
-    if (names.isOfTrustDomain(AliasName)) await deleteAlias(session, AliasName);
+  for (const { AliasName = '' } of aliases) {
+    // H: the alias stays on the key that waits for its purge.
+    if (!defects.has('H') && names.isOfTrustDomain(AliasName)) await deleteAlias(session, AliasName);
   }
   await schedule(session, arn);
 }
 
-/** Whether the stamp says so; one from the far future, which only a broken clock writes, says nothing. */
-function isGone({ clock }: Session, stamp: Date | undefined): boolean {
-  return stamp === undefined || Math.abs(clock.now() - stamp.getTime()) > TIMES.staleAfter;
+/** Whether spire-last-update says so; what a wrong clock wrote says nothing, and leaves it to the service's dates. */
+function isGone({ age, defects }: Session, stamp: Date | undefined): boolean {
+  if (stamp === undefined || age.isOver(stamp, TIMES.staleAfter)) return true;
+  // F: the tags are all there is to go by.
+  return !defects.has('F') && age.isAhead(stamp, TIMES.aheadAfter);
 }

@@ -2,7 +2,6 @@ import { isDenied } from '../../../manager/aws-kms/cloud-errors.ts';
 import { mapConcurrently } from '../../../manager/concurrency.ts';
 import { TAG } from '../../laboratory/names.ts';
 import { describe, findTagged, isUsable, type Tagged } from './calls.ts';
-import { claimAlias } from './claim-alias.ts';
 import { type Choice, type Found, found } from './discovery.ts';
 import type { Doomed } from './dispose.ts';
 import { LIMITS } from './limits.ts';
@@ -11,6 +10,7 @@ import { refuseNeighbours } from './neighbours.ts';
 import { readOwnAliases, usableTarget } from './own-aliases.ts';
 import type { Session } from './session.ts';
 import { stampOf } from './tags.ts';
+import { claimAlias } from './write-alias.ts';
 
 /** Finds the keys of this server by its tags, and by its aliases those that have no tags yet. */
 export async function discoverByTags(session: Session): Promise<Found> {
