@@ -9,7 +9,7 @@ export function checkCommand(): Command {
     .description('run the conformance suite under virtual time, and print a verdict')
     .option(
       '--target <name>',
-      'what to check: builtin:alias, builtin:tags, or broken:NAME:MODE of the self-test (repeatable; default: both builtin)',
+      'what to check: builtin:alias, builtin:tags, or published:MODE and broken:NAME:MODE of the self-test (repeatable; default: both builtin)',
       collect,
     )
     .option('--only <group|id>', 'a group of checks, or one check (repeatable; default: all)', collect)

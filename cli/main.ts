@@ -7,6 +7,7 @@ import { matrixCommand } from './matrix.ts';
 import { operationsCommand } from './operations.ts';
 import { pluginCommand } from './plugin.ts';
 import { pluginHostCommand } from './plugin-host.ts';
+import { replayCommand } from './replay.ts';
 import { run } from './run.ts';
 import { serveCommand } from './serve.ts';
 import { serverCommand } from './server.ts';
@@ -24,6 +25,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .addCommand(serveCommand())
     .addCommand(operationsCommand())
     .addCommand(checkCommand())
+    .addCommand(replayCommand())
     .addCommand(matrixCommand())
     .addCommand(faultsCommand())
     .addCommand(snapshotCommand())

@@ -13,6 +13,7 @@ export type { ExpectedFailure } from './expected-failures/expected-failure.ts';
 export { ExpectedFailureError, type Known, readExpectedFailures } from './expected-failures/read.ts';
 export type { Turnstile } from './laboratory/gate.ts';
 export type { Laboratory } from './laboratory/laboratory.ts';
+export type { LoadName } from './migration-matrix/load.ts';
 export {
   isTrouble,
   type MatrixOptions,
@@ -34,12 +35,14 @@ export {
   type ReportKind,
   writeReports,
 } from './reports/report.ts';
+export { resultLine, simulationLine } from './reports/summary.ts';
 export { type TerminalOptions, terminalReport } from './reports/terminal.ts';
+export { instantOf, type TimelineOptions, timelineReport } from './reports/timeline.ts';
 export { type RunOptions, runChecks } from './runner.ts';
 export type { BrokenTarget } from './self-test/broken-target.ts';
 export { DEFECTS, type Defect } from './self-test/published/defects.ts';
 export { publishedTarget } from './self-test/published/target.ts';
-export { BROKEN_TARGETS, brokenTargets } from './self-test/registry.ts';
+export { BROKEN_TARGETS, brokenTargets, WITNESSES } from './self-test/registry.ts';
 export { type SelfTestOptions, selfTest } from './self-test/self-test.ts';
 export { similar } from './similar.ts';
 export type {
@@ -52,6 +55,7 @@ export type {
 } from './simulation/history.ts';
 export { INVARIANTS, type Invariant, type InvariantName } from './simulation/invariant.ts';
 export { type Played, play } from './simulation/play.ts';
+export { type Replayed, replay, type ScenarioFile } from './simulation/replay.ts';
 export {
   type Expectation,
   type Scenario,
@@ -63,6 +67,7 @@ export {
 } from './simulation/scenario.ts';
 export { readScenario, ScenarioError, writeScenario } from './simulation/scenario-file.ts';
 export { Scheduler } from './simulation/scheduler.ts';
+export { SCENARIO_TARGETS } from './simulation/targets.ts';
 export { builtinTarget } from './targets/builtin.ts';
 export { TARGETS } from './targets/registry.ts';
 export type { ServerEnvironment, Target } from './targets/target.ts';

@@ -2,7 +2,7 @@ export type { Cloud } from './aws-kms/cloud.ts';
 export { type AwsKmsConfiguration, parseAwsKmsConfiguration } from './aws-kms/configuration.ts';
 export { type AwsKmsKeyManagerOptions, createAwsKmsKeyManager } from './aws-kms/create.ts';
 export { createSdkCloud, type SdkCloudOptions } from './aws-kms/sdk-cloud.ts';
-export { type Clock, systemClock } from './clock.ts';
+export { type Clock, systemClock, tracked } from './clock.ts';
 export {
   defineExtension,
   type Extension,
@@ -65,11 +65,13 @@ export type { PluginExit } from './plugin/plugin-process.ts';
 export type { RunningPlugin, Validation } from './plugin/running-plugin.ts';
 export type { PluginTimeouts } from './plugin/timeouts.ts';
 export { verifyDigest } from './plugin/verify.ts';
+export { expectedKey } from './rotation/expected-key.ts';
 export { type Journal, JournalError, type ServerIdentity } from './rotation/journal.ts';
-export type { JournalStore } from './rotation/journal-store.ts';
+export { fileJournalStore, type JournalStore } from './rotation/journal-store.ts';
 export type { SpiffeBundle } from './trust-domain/bundle.ts';
 export { createTrustDomainServer, type TrustDomainServerOptions } from './trust-domain/create.ts';
 export type { ServerEvents } from './trust-domain/events.ts';
 export type { JwtSvidRequest, X509SvidRequest } from './trust-domain/requests.ts';
 export type { Health, JwtSvid, KeyStatus, TrustDomainServer, X509Svid } from './trust-domain/server.ts';
 export { InputError } from './trust-domain/spiffe-id.ts';
+export { verifyJwt, x509Problem } from './trust-domain/verifier.ts';

@@ -1,15 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { ExpectedFailureError, ReportError, UnreachableError } from '../../conformance/index.ts';
 import { UsageError } from '../exit-codes.ts';
+import { checkedSeed } from '../seed.ts';
 
 /** The seed that was given, or a random one. @throws UsageError for what no shell would take as it is */
 export function seedOf(given: string | undefined): string {
-  if (given === undefined) return String(randomInt(2 ** 32));
-  // It is printed as part of a command line, which somebody is going to paste into a shell.
-  if (!/^\w[\w.-]{0,63}$/.test(given)) {
-    throw new UsageError(`'${given}' is not a seed; it takes up to 64 letters, digits, '.', '_' and '-'`);
-  }
-  return given;
+  return given === undefined ? String(randomInt(2 ** 32)) : checkedSeed(given);
 }
 
 /** Does some work, and turns what is wrong with the user's files into wrong usage. */

@@ -50,11 +50,17 @@ const broken: BrokenTarget = {
 async function run(
   options: CheckOptions,
   checks: readonly Check[],
-  { brokens = [broken], stdout = new Screen(), stderr = new Screen() } = {},
+  {
+    brokens = [broken],
+    witnesses = [] as readonly Target[],
+    stdout = new Screen(),
+    stderr = new Screen(),
+  } = {},
 ) {
   const code = await check(options, {
     checks,
     targets: [target('alias'), target('tags')],
+    witnesses,
     broken: brokens,
     stdout,
     stderr,
@@ -101,6 +107,20 @@ describe('the exit code', () => {
 });
 
 describe('--self-test', () => {
+  it('fails when a check fits our own manager alone', async () => {
+    const fitsOurs: Check = {
+      ...passes,
+      run: async ({ target }) => {
+        if (!target.id.startsWith('mine:')) throw new CheckFailure('it is another one');
+      },
+    };
+    const witnesses = [{ ...target('alias'), id: 'second:alias' }];
+    const { code, stdout } = await run({ selfTest: true }, [fitsOurs, noticesBroken], { witnesses });
+    expect(stdout).toContain('it is another one');
+    expect(stdout).toContain('--target second:alias --only discovery/passes');
+    expect(code).toBe(EXIT.failure);
+  });
+
   it('is a success when each broken target is caught', async () => {
     const { code, stdout } = await run({ selfTest: true }, [passes, noticesBroken]);
     expect(stdout).toMatch(/cleanup\/notices +│ broken:forgets:alias +│ caught/);

@@ -12,7 +12,7 @@ async function run(options: Partial<MatrixOptions>, places = PLACES) {
 }
 
 test('prints a line for each migration, and is 0 when nothing is lost', async () => {
-  const { code, stdout, stderr } = await run({ from: 'keyResource', to: 'disk' });
+  const { code, stdout, stderr } = await run({ from: 'keyResource', to: 'disk', load: 'sign' });
   expect(stdout).toMatch(/keyResource +│ disk +│ there +│ none, and each of \d\d +│ 0 +│ 0 +│ 0 /);
   expect(stdout).toMatch(/\n2 migrations, \d\d runs, \d\d of them with a crash: 0 with a loss\n$/);
   expect(stderr).toBe('[1/2] keyResource to disk, there\n[2/2] keyResource to disk, turned round\n');
@@ -21,7 +21,10 @@ test('prints a line for each migration, and is 0 when nothing is lost', async ()
 
 test('is 1 when something is lost, and says what, where', async () => {
   const places = PLACES.map((place) => ({ ...place, volatile: false }));
-  const { code, stdout } = await run({ from: 'memory', to: 'disk', markdown: true, each: true }, places);
+  const { code, stdout } = await run(
+    { from: 'memory', to: 'disk', load: 'sign', markdown: true, each: true },
+    places,
+  );
   expect(stdout).toMatch(
     /\| memory +\| disk +\| there +\| 2: write \/state\/key-managers.json.tmp +\| [1-9]/,
   );

@@ -1,4 +1,11 @@
-import { isTrouble, matrixReport, PLACES, type Place, runMatrix } from '../../conformance/index.ts';
+import {
+  isTrouble,
+  type LoadName,
+  matrixReport,
+  PLACES,
+  type Place,
+  runMatrix,
+} from '../../conformance/index.ts';
 import type { Output } from '../check/progress.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 
@@ -6,6 +13,7 @@ import { EXIT, UsageError } from '../exit-codes.ts';
 export interface MatrixOptions {
   readonly from?: string;
   readonly to?: string;
+  readonly load?: LoadName;
   readonly everyCall?: boolean;
   readonly each?: boolean;
   readonly markdown?: boolean;
@@ -21,23 +29,24 @@ interface Surroundings {
 const REAL: Surroundings = { places: PLACES, stdout: process.stdout, stderr: process.stderr };
 
 /**
- * Carries `keyproof matrix` out. @returns the exit code: 1 as soon as one run failed a sign, lost a key, or left
+ * Carries `keyproof matrix` out. @returns the exit code: 1 as soon as one run failed a mint or a sign, lost a key, or left
  * one behind. @throws UsageError for a name that no key manager of the matrix has.
  */
 export async function matrix(options: MatrixOptions, surroundings: Surroundings = REAL): Promise<number> {
   const { places, stdout, stderr } = surroundings;
-  const { from, to, seed, each = false, everyCall = false } = options;
+  const { from, to, seed, load = 'mint', each = false, everyCall = false } = options;
   const goals = places.filter((place) => !place.volatile);
   const rows = await runMatrix({
     from: select('--from', from, places),
     to: select('--to', to, goals),
     seed,
+    load,
     everyCall,
     onProgress: (done, total, migration) =>
       stderr.write(`[${done + 1}/${total}] ${migration.from} to ${migration.to}, ${migration.course}\n`),
   });
   if (rows.length === 0) throw new UsageError('--from and --to name the same key manager: nothing migrates');
-  stdout.write(matrixReport(rows, { format: options.markdown ? 'markdown' : 'terminal', each }));
+  stdout.write(matrixReport(rows, { format: options.markdown ? 'markdown' : 'terminal', each, load }));
   return rows.some(({ runs }) => runs.some(isTrouble)) ? EXIT.failure : EXIT.ok;
 }
 

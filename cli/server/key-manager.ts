@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { KeyManager } from '../../manager/key-manager.ts';
 import type { Logger } from '../../manager/logger.ts';
 import { watchConfiguration } from '../../manager/migration/watch-configuration.ts';
-import type { Journal } from '../../manager/rotation/journal.ts';
+import { expectedKey } from '../../manager/rotation/expected-key.ts';
 import { fileJournalStore } from '../../manager/rotation/journal-store.ts';
 import type { LoadedConfiguration } from './configuration.ts';
 
@@ -28,10 +28,4 @@ export async function startKeyManager(
     serverId,
     logger,
   });
-}
-
-/** The key that the journal has in a slot. */
-function expectedKey(journal: Journal | undefined, keyId: string): Uint8Array | undefined {
-  const holder = journal?.authorities.find((one) => one.keyId === keyId && one.state !== 'published');
-  return holder && Buffer.from(holder.publicKey, 'base64');
 }

@@ -48,6 +48,8 @@ export interface Roads {
   readonly turnstile?: Turnstile | undefined;
   /** Hears of each server that was killed, at that instant. */
   readonly onCrash?: (server: Server) => void;
+  /** Hears of each line that a server logs. */
+  readonly onLog?: (server: Server, line: LogLine) => void;
 }
 
 /** One server of a fleet: a machine that is started, stopped, killed and started again. */
@@ -262,7 +264,9 @@ export class Server {
 
   #logger(): Logger {
     const at = (level: LogLine['level']) => (fields: LogLine['fields'], message: string) => {
-      this.log.push({ level, message, fields });
+      const line = { level, message, fields };
+      this.log.push(line);
+      this.#roads.onLog?.(this, line);
     };
     return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
   }

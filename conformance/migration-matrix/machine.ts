@@ -1,22 +1,30 @@
 import { KMS } from '@aws-sdk/client-kms';
 import { createEmulator, type Emulator } from '../../emulator/server.ts';
 import {
+  type Clock,
   type Cloud,
   type ConfiguredKeyManager,
   createSdkCloud,
+  type FileSystem,
   MemoryFiles,
   watchConfiguration,
 } from '../../manager/index.ts';
 import { DAY, HOUR } from '../laboratory/durations.ts';
 import type { Life } from './life.ts';
 import type { Load } from './load.ts';
-import { keysInFiles, type Place, REGION } from './places.ts';
+import { IDENTITY, keysInFiles, type Place, REGION } from './places.ts';
 
 const BEGINNING = '2026-01-01T00:00:00Z';
 const CONFIGURATION = '/state/key-manager.yaml';
 const HISTORY = '/state/key-managers.json';
 const SERVER = { accessKeyId: 'AKIAKEYPROOFSERVER01', secretAccessKey: 'secret' };
 const OBSERVER = { accessKeyId: 'AKIAKEYPROOFOBSERVER', secretAccessKey: 'secret' };
+
+/** What stands between a server and the world on purpose, to show that the proof notices. */
+export interface Sabotage {
+  readonly cloud?: (cloud: Cloud) => Cloud;
+  readonly files?: (files: FileSystem) => FileSystem;
+}
 
 /** What is where it should not be. */
 export interface Findings {
@@ -31,10 +39,11 @@ export class Machine {
   readonly emulator: Emulator;
   readonly files = new MemoryFiles();
   readonly #sdk: Cloud;
+  readonly #sabotage: Sabotage;
   readonly #observer: KMS;
 
-  /** @param sabotage what stands between the server and AWS */
-  constructor(seed: number | string, sabotage: (cloud: Cloud) => Cloud = (cloud) => cloud) {
+  constructor(seed: number | string, sabotage: Sabotage = {}) {
+    this.#sabotage = sabotage;
     this.emulator = createEmulator({
       clock: BEGINNING,
       seed,
@@ -51,39 +60,48 @@ export class Machine {
         clock.untracked(() => clock.sleep(milliseconds, signal)),
     };
     const sdk = createSdkCloud({ region: REGION, credentials: SERVER, clock: waits, requestHandler });
-    this.#sdk = sabotage(sdk);
+    this.#sdk = sabotage.cloud?.(sdk) ?? sdk;
   }
 
   configure(place: Place): void {
     this.files.texts.set(CONFIGURATION, place.document);
   }
 
-  /** Starts a process. The dead one's locks are gone. */
+  /** Starts a process, and the load in it. The dead one's locks are gone. */
   async start(life: Life, load: Load): Promise<ConfiguredKeyManager> {
-    const { clock } = this.emulator;
     this.files.unlockAll();
-    const cloud = life.cloud(this.#tracked());
-    return watchConfiguration({
+    const files = life.files(this.#sabotage.files?.(this.files) ?? this.files);
+    const clock = this.#clockOf(life);
+    const manager = await watchConfiguration({
       configuration: CONFIGURATION,
       historyFile: HISTORY,
       // Whoever runs this asks for a reload.
       lookEvery: 365 * DAY,
-      trustDomain: 'example.org',
-      deploymentId: 'blue',
-      serverId: 's1',
-      expects: (slot) => load.expects(slot),
-      files: life.files(this.files),
-      aws: { cloud },
-      clock: {
-        now: () => clock.now(),
-        sleep: (milliseconds, signal) => life.call(() => clock.sleep(milliseconds, signal)),
-      },
+      ...IDENTITY,
+      expects: await load.expectations(files),
+      aws: { cloud: life.cloud(this.#tracked()) },
+      ...{ files, clock },
     });
+    await load.start({ manager, files, clock });
+    return manager;
+  }
+
+  now(): number {
+    return this.emulator.clock.now();
   }
 
   /** Lets time pass. */
   pass(milliseconds: number): Promise<void> {
     return this.emulator.clock.advance(milliseconds);
+  }
+
+  /** Lets time pass until an instant, or until a process dies. */
+  async passUntil(instant: number, life: Life): Promise<void> {
+    const { clock } = this.emulator;
+    while (life.alive && clock.now() < instant) {
+      await clock.settled();
+      await clock.advanceTo(Math.max(clock.now(), Math.min(clock.nextDeadline() ?? instant, instant)));
+    }
   }
 
   /**
@@ -143,6 +161,16 @@ export class Machine {
         alias: AliasName,
         key: publicKeys.get(TargetKeyId),
       })),
+    };
+  }
+
+  /** The clock as a process reads it: who sleeps when it is killed never wakes. */
+  #clockOf(life: Life): Clock {
+    const { clock } = this.emulator;
+    return {
+      now: () => clock.now(),
+      sleep: (milliseconds, signal) => life.call(() => clock.sleep(milliseconds, signal)),
+      track: (work) => clock.track(work),
     };
   }
 

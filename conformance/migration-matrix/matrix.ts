@@ -1,3 +1,4 @@
+import type { LoadName } from './load.ts';
 import type { Place } from './places.ts';
 import { COURSES, type Course, type Outcome, playScenario } from './scenario.ts';
 
@@ -6,6 +7,8 @@ export interface MatrixOptions {
   /** From each of `from` to each other of these. A place whose keys a restart loses is only migrated from. */
   readonly to: readonly Place[];
   readonly seed: number | string;
+  /** What the keys are used for: `mint` by the trust-domain server when absent, or bare `sign`. */
+  readonly load?: LoadName;
   /** Crashes before calls that only read, too: they leave the same behind as those before the next change. */
   readonly everyCall?: boolean;
   readonly onProgress?: (done: number, total: number, migration: Migration) => void;
@@ -22,7 +25,7 @@ export interface Migration {
 export interface MatrixRun {
   /** Before which step the server was killed: its number among all of them, and its name. */
   readonly crash?: { readonly step: number; readonly name: string };
-  /** Each sign that failed, or that the published key does not verify. */
+  /** Each mint or sign that failed, and what was signed and does not verify. */
   readonly failed: readonly string[];
   readonly lost: readonly string[];
   readonly leftBehind: readonly string[];
@@ -35,7 +38,7 @@ export interface MatrixRow extends Migration {
 
 /** Plays every migration once undisturbed, counts its steps, and plays it again with a crash before each of them. */
 export async function runMatrix(options: MatrixOptions): Promise<readonly MatrixRow[]> {
-  const { seed, everyCall = false, onProgress } = options;
+  const { seed, load = 'mint', everyCall = false, onProgress } = options;
   const migrations = options.from.flatMap((from) =>
     options.to
       .filter((to) => to.name !== from.name && !to.volatile)
@@ -45,7 +48,7 @@ export async function runMatrix(options: MatrixOptions): Promise<readonly Matrix
   for (const { from, to, course } of migrations) {
     const migration = { from: from.name, to: to.name, course };
     onProgress?.(rows.length, migrations.length, migration);
-    const scenario = { from, to, course, seed };
+    const scenario = { from, to, course, seed, load };
     const undisturbed = await playScenario(scenario);
     const runs: MatrixRun[] = [findingsOf(undisturbed)];
     for (const crash of from.volatile ? [] : crashPoints(undisturbed.steps, everyCall)) {
@@ -61,8 +64,8 @@ export function isTrouble({ failed, lost, leftBehind }: MatrixRun): boolean {
   return failed.length + lost.length + leftBehind.length > 0;
 }
 
-/** The operations of AWS that change nothing. */
-const READS = /^(describe|get|list)/;
+/** What changes nothing: some operations of AWS, and waiting for a disk that is memory here. */
+const READS = /^(describe|get|list|make|sync)/;
 
 function crashPoints(steps: readonly string[], everyCall: boolean): { step: number; name: string }[] {
   const points = steps.map((name, at) => ({ step: at + 1, name }));

@@ -15,6 +15,9 @@ const KEY_FILE = '/state/keys.json';
 const MANIFEST = '/state/keys.yaml';
 export const REGION = 'eu-north-1';
 
+/** Whose keys they are. */
+export const IDENTITY = { trustDomain: 'example.org', deploymentId: 'blue', serverId: 's1' } as const;
+
 const aws = (byTags: boolean): string =>
   `spireAwsKMS: {region: ${REGION}, key_identifier_value: s1, enable_tag_based_key_discovery: ${byTags}}`;
 

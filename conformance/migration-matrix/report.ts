@@ -1,25 +1,37 @@
 import Table from 'cli-table3';
 import { markdownTable } from 'markdown-table';
+import type { LoadName } from './load.ts';
 import { isTrouble, type MatrixRow, type MatrixRun } from './matrix.ts';
 
 export interface MatrixReportOptions {
   readonly format: 'terminal' | 'markdown';
   /** A line for each crash point instead of one for each migration. */
   readonly each?: boolean;
+  /** What was done with the keys; minting when absent. */
+  readonly load?: LoadName;
 }
 
-const HEAD = ['from', 'to', 'course', 'crash point', 'failed signs', 'lost keys', 'left behind'];
+const headOf = (load: LoadName) => [
+  'from',
+  'to',
+  'course',
+  'crash point',
+  `failed ${load}s`,
+  'lost keys',
+  'left behind',
+];
 
 /** The matrix for the eye or for a pull request: a table, what went wrong in full, and a sum. */
 export function matrixReport(
   rows: readonly MatrixRow[],
-  { format, each = false }: MatrixReportOptions,
+  { format, each = false, load = 'mint' }: MatrixReportOptions,
 ): string {
   const lines = rows.flatMap((row) =>
     each ? row.runs.map((run) => line(row, [run])) : [line(row, row.runs)],
   );
-  const table = format === 'markdown' ? markdownTable([HEAD, ...lines]) : terminalTable(lines);
-  const troubles = rows.flatMap((row) => row.runs.filter(isTrouble).map((run) => trouble(row, run)));
+  const table =
+    format === 'markdown' ? markdownTable([headOf(load), ...lines]) : terminalTable(headOf(load), lines);
+  const troubles = rows.flatMap((row) => row.runs.filter(isTrouble).map((run) => trouble(row, run, load)));
   return `${[table, ...troubles, summary(rows)].join('\n\n')}\n`;
 }
 
@@ -39,11 +51,11 @@ function nameOf({ crash }: MatrixRun): string {
   return crash ? `${crash.step}: ${crash.name}` : 'none';
 }
 
-function trouble({ from, to, course }: MatrixRow, run: MatrixRun): string {
+function trouble({ from, to, course }: MatrixRow, run: MatrixRun, load: LoadName): string {
   const list = (title: string, items: readonly string[]) => items.map((item) => `  ${title}: ${item}`);
   return [
     `${from} to ${to}, ${course}, crash point ${nameOf(run)}`,
-    ...list('failed sign', run.failed),
+    ...list(`failed ${load}`, run.failed),
     ...list('lost key', run.lost),
     ...list('left behind', run.leftBehind),
   ].join('\n');
@@ -56,8 +68,8 @@ function summary(rows: readonly MatrixRow[]): string {
   return `${rows.length} migrations, ${runs.length} runs, ${crashed} of them with a crash: ${troubles} with a loss`;
 }
 
-function terminalTable(lines: readonly string[][]): string {
-  const table = new Table({ head: HEAD, style: { head: [], border: [], compact: true } });
+function terminalTable(head: string[], lines: readonly string[][]): string {
+  const table = new Table({ head, style: { head: [], border: [], compact: true } });
   table.push(...lines);
   return table.toString();
 }

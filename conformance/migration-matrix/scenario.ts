@@ -1,9 +1,11 @@
-import type { Cloud, ConfiguredKeyManager } from '../../manager/index.ts';
-import { DAY, MINUTE } from '../laboratory/durations.ts';
+import type { ConfiguredKeyManager } from '../../manager/index.ts';
+import { DAY, HOUR, MINUTE } from '../laboratory/durations.ts';
 import { Killed, Life } from './life.ts';
-import { type Load, SignAndVerify } from './load.ts';
-import { type Findings, Machine } from './machine.ts';
+import type { Load, LoadName, Means } from './load.ts';
+import { type Findings, Machine, type Sabotage } from './machine.ts';
+import { MintLoad } from './mint-load.ts';
 import type { Place } from './places.ts';
+import { SignLoad } from './sign-load.ts';
 
 /** How a migration goes. */
 export const COURSES = ['there', 'turned round'] as const;
@@ -15,8 +17,9 @@ export interface ScenarioOptions {
   readonly to: Place;
   readonly course: Course;
   readonly seed: number | string;
-  /** Breaks AWS for the server on purpose, to show that the proof notices. */
-  readonly sabotage?: (cloud: Cloud) => Cloud;
+  /** What the keys are used for; the trust-domain server that mints when absent. */
+  readonly load?: LoadName;
+  readonly sabotage?: Sabotage;
   /** The step, from 1, before which the server is killed; never when absent. */
   readonly killAt?: number;
 }
@@ -27,48 +30,44 @@ export interface Outcome extends Findings {
   readonly failed: readonly string[];
 }
 
-/** Two slots, of which one is always in use. */
-const SLOTS = ['x509-CA-A', 'x509-CA-B'];
-
 /** Milliseconds between the end of a process and the first call of the next. */
 const START_TAKES = 2000;
+
+/** Milliseconds between two uses while nothing happens but what happens every day. */
+const SELDOM = 12 * HOUR;
 
 /** As long as any manager keeps the keys that another has replaced, less the minutes since they were. */
 const RETIREMENT = 3 * DAY - 5 * MINUTE;
 
 /**
- * Plays one migration: keys are made in one place, the configuration changes, every slot is prepared anew twice,
- * and old keys are given up; all of it under load. A killed server is started again at once and goes on with what
- * it was doing. Without a crash the way back follows.
+ * Plays one migration: keys are made in one place, the configuration changes, every slot is prepared anew, and old
+ * keys are given up; all of it under load. A killed server is started again at once and goes on with what it was
+ * doing. Without a crash the way back follows.
  */
 export async function playScenario(options: ScenarioOptions): Promise<Outcome> {
-  const { from, to, course, killAt } = options;
+  const { from, to, course, killAt, load = 'mint' } = options;
   const machine = new Machine(options.seed, options.sabotage);
-  const run = new Run(machine, new SignAndVerify(), killAt);
+  const run = new Run(machine, load === 'mint' ? new MintLoad() : new SignLoad(), killAt);
   try {
     run.configure(from);
     await run.start();
-    await run.rotateAll();
+    await run.begin();
     run.count(true);
     await run.migrate(to);
     if (course === 'turned round') {
-      await run.rotate(SLOTS[0] as string);
+      await run.rotate();
       await run.migrate(from);
     }
-    await run.rotateAll();
-    await run.rotateAll();
-    await run.retire();
+    await run.settle();
     const there = await run.inspect();
     if (killAt !== undefined || course === 'turned round') return there;
     run.count(false);
     await run.migrate(from);
-    await run.rotateAll();
-    await run.rotateAll();
-    await run.retire();
+    await run.settle();
     const back = await run.inspect();
     return {
       ...back,
-      lost: [...there.lost, ...back.lost],
+      lost: [...new Set([...there.lost, ...back.lost])],
       leftBehind: [...there.leftBehind, ...back.leftBehind],
     };
   } finally {
@@ -79,15 +78,23 @@ export async function playScenario(options: ScenarioOptions): Promise<Outcome> {
 class Run {
   readonly #machine: Machine;
   readonly #load: Load;
+  readonly #means: Means;
   readonly #uses: Promise<void>[] = [];
   #place: Place | undefined;
   #life: Life;
   #counted: Life;
   #manager: ConfiguredKeyManager | undefined;
+  /** Since the configuration changed last: when the keys of slots were replaced. */
+  #replacedAt: number[] = [];
 
   constructor(machine: Machine, load: Load, killAt: number | undefined) {
     this.#machine = machine;
     this.#load = load;
+    this.#means = {
+      now: () => machine.now(),
+      persist: (work) => this.#persist(work),
+      pass: (milliseconds) => this.#pass(milliseconds),
+    };
     // A run that is to end early is one of many; the one that does not is under load at each step.
     const between = killAt === undefined ? () => this.#useNow() : () => {};
     this.#life = new Life(killAt, between);
@@ -109,42 +116,55 @@ class Run {
     this.#machine.configure(place);
   }
 
-  migrate(place: Place): Promise<void> {
+  async migrate(place: Place): Promise<void> {
     this.configure(place);
-    return this.#do((manager) => manager.reload());
-  }
-
-  rotate(slot: string): Promise<void> {
-    return this.#do((manager) => this.#load.rotate(manager, slot));
-  }
-
-  async rotateAll(): Promise<void> {
-    for (const slot of SLOTS) {
-      await this.rotate(slot);
-      await this.#machine.pass(MINUTE);
-      await this.#reviveIfDead();
-    }
-  }
-
-  async retire(): Promise<void> {
-    // Nothing but the regular refreshes happens meanwhile.
-    this.#counted.pause(true);
-    await this.#machine.pass(RETIREMENT);
-    this.#counted.pause(false);
-    await this.#machine.pass(10 * MINUTE);
-    await this.#reviveIfDead();
+    this.#replacedAt = [];
+    await this.#persist((manager) => manager.reload());
     await this.#use();
+  }
+
+  async rotate(): Promise<void> {
+    this.#replacedAt.push(await this.#load.rotate(this.#means));
+    await this.#use();
+  }
+
+  /** Puts all slots in use. */
+  begin(): Promise<void> {
+    return this.#rotate(this.#load.firstRotations);
+  }
+
+  /** Goes on until every slot has moved, and what was replaced has been given up. */
+  async settle(): Promise<void> {
+    await this.#rotate(this.#load.rotations);
+    for (const instant of this.#replacedAt) {
+      const wait = instant + RETIREMENT - this.#machine.now();
+      if (wait <= 0) continue;
+      // Nothing but the regular refreshes and rotations happens meanwhile.
+      this.#counted.pause(true);
+      await this.#pass(wait, SELDOM);
+      this.#counted.pause(false);
+      await this.#pass(10 * MINUTE);
+    }
   }
 
   async inspect(): Promise<Outcome> {
     await Promise.all(this.#uses);
     const findings = await this.#machine.inspect(this.#load, () => this.#keysInProcess());
     await this.#use();
-    return { ...findings, steps: this.#counted.steps, failed: this.#load.failures };
+    const { failures, lost } = this.#load;
+    return {
+      ...findings,
+      lost: [...lost, ...findings.lost],
+      steps: this.#counted.steps,
+      failed: failures,
+    };
   }
 
   async close(): Promise<void> {
-    if (this.#life.alive) await this.#manager?.close();
+    if (this.#life.alive) {
+      await this.#load.stop();
+      await this.#manager?.close();
+    }
     await this.#machine.close();
   }
 
@@ -154,10 +174,21 @@ class Run {
     return keys.map(({ pkixData }) => Buffer.from(pkixData).toString('base64'));
   }
 
-  /** Does something, and uses the keys. */
-  async #do(work: (manager: ConfiguredKeyManager) => Promise<void>): Promise<void> {
-    await this.#persist(work);
-    await this.#use();
+  async #rotate(times: number): Promise<void> {
+    for (let time = 0; time < times; time++) {
+      await this.rotate();
+      await this.#pass(MINUTE);
+    }
+  }
+
+  /** Lets time pass, and uses the keys meanwhile. */
+  async #pass(milliseconds: number, every = this.#load.every): Promise<void> {
+    const end = this.#machine.now() + milliseconds;
+    while (this.#machine.now() < end) {
+      await this.#machine.passUntil(Math.min(end, this.#machine.now() + every), this.#life);
+      await this.#reviveIfDead();
+      await this.#use();
+    }
   }
 
   /** A server that is killed meanwhile is started again and does it once more. */
@@ -172,20 +203,18 @@ class Run {
     }
   }
 
-  /** @returns whether it was dead. */
-  async #reviveIfDead(): Promise<boolean> {
-    if (this.#life.alive) return false;
+  async #reviveIfDead(): Promise<void> {
+    if (this.#life.alive) return;
     this.#life = new Life();
     await this.#machine.pass(START_TAKES);
     await this.start();
-    return true;
   }
 
   #use(): Promise<void> {
-    return this.#persist((manager) => this.#load.use(manager));
+    return this.#persist(() => this.#load.use());
   }
 
   #useNow(): void {
-    if (this.#manager) this.#uses.push(this.#load.use(this.#manager));
+    if (this.#manager) this.#uses.push(this.#load.use());
   }
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Target } from '../targets/target.ts';
-import type { Mode } from '../vocabulary.ts';
+import { MODES, type Mode } from '../vocabulary.ts';
 import { blindTaggingApi } from './broken/blind-tagging-api.ts';
 import { countsOnlyTheUsersTags } from './broken/counts-only-the-users-tags.ts';
 import { createsAtStart } from './broken/creates-at-start.ts';
@@ -24,6 +24,10 @@ import { takesAnyTwin } from './broken/takes-any-twin.ts';
 import { trustsItsOwnClock } from './broken/trusts-its-own-clock.ts';
 import { asTarget, type BrokenTarget } from './broken-target.ts';
 import { PUBLISHED_TARGETS } from './published/broken.ts';
+import { publishedTarget } from './published/target.ts';
+
+/** The model of the published plugin without its defects: a good target that is not ours. */
+export const WITNESSES: readonly Target[] = MODES.map((mode) => publishedTarget([], mode));
 
 /** Every target that is broken on purpose. */
 export const BROKEN_TARGETS: readonly BrokenTarget[] = [

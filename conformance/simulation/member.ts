@@ -8,6 +8,10 @@ export interface Member {
   /** The last instant at which something kept it from doing its work: a fault, a cut, its own death. */
   disturbed: number;
   cutOff: boolean;
+  /** It is on its way up, by a step that was begun together with others. */
+  starting: boolean;
+  /** Its last start failed, as it was allowed to: what was planned for it then does not happen. */
+  refused: boolean;
 }
 
 /** Undisturbed since when; undefined while it does not run or is cut off. */

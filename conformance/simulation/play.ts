@@ -58,15 +58,16 @@ async function problemsOf(simulation: Simulation, expectation: Expectation): Pro
       return found === expectation.are ? [] : [`enabled keys: expected ${expectation.are}, found ${found}`];
     }
     case 'calls': {
-      const { of: operation, server, atMost } = expectation;
+      const { of: operation, server, error, atMost } = expectation;
       const accessKeyId = server === undefined ? undefined : member(simulation, server).server.accessKeyId;
       let count = 0;
       for (const [name, calls] of simulation.calls) {
-        const [caller, called] = name.split(' ');
-        if (called === operation && (accessKeyId === undefined || caller === accessKeyId)) count += calls;
+        const [caller, called, answer] = name.split(' ');
+        const ofCaller = accessKeyId === undefined || caller === accessKeyId;
+        if (called === operation && ofCaller && (error === undefined || answer === error)) count += calls;
       }
-      const who = server ?? 'all servers';
-      return count <= atMost ? [] : [`${operation} of ${who}: expected at most ${atMost}, found ${count}`];
+      const what = `${operation}${error === undefined ? '' : ` with ${error}`} of ${server ?? 'all servers'}`;
+      return count <= atMost ? [] : [`${what}: expected at most ${atMost}, found ${count}`];
     }
     case 'keys':
       return keyProblems(simulation, expectation);

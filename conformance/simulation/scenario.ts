@@ -101,11 +101,12 @@ const expectation = z.discriminatedUnion('that', [
   z.strictObject({ that: z.literal('keys'), server: name, are: z.array(keyId) }),
   /** The number of keys in the account that can be used. */
   z.strictObject({ that: z.literal('enabledKeys'), are: z.number().int().nonnegative() }),
-  /** Calls of an operation since the beginning, by that server or by all. */
+  /** Calls of an operation since the beginning, by that server or by all; or those that AWS answered with an error. */
   z.strictObject({
     that: z.literal('calls'),
     of: z.string().min(1),
     server: name.optional(),
+    error: z.string().min(1).optional(),
     atMost: z.number().int().nonnegative(),
   }),
 ]);

@@ -2,7 +2,7 @@ import type { JournalEntry } from '../../emulator/server.ts';
 import type { PublicKey } from '../../manager/index.ts';
 import { HOUR } from '../laboratory/durations.ts';
 import { Laboratory, OBSERVER_KEY } from '../laboratory/laboratory.ts';
-import { type Server, ServerCrashed } from '../laboratory/server.ts';
+import { type LogLine, type Server, ServerCrashed } from '../laboratory/server.ts';
 import type { Target } from '../targets/target.ts';
 import { Account, type SeenCall } from './account.ts';
 import { ActionsOfOthers } from './actions-of-others.ts';
@@ -21,6 +21,9 @@ import { Scheduler } from './scheduler.ts';
 import { holdingsOf, identityOf, type State } from './state.ts';
 import { tellStep } from './tell-step.ts';
 
+/** What a server does once it runs. */
+const WORK: ReadonlySet<string> = new Set(['stop', 'crash', 'rotate', 'sign', 'migrate', 'rollBack', 'twin']);
+
 /** Time passes in pieces, so that laws about time are looked at on the way. */
 const PIECE = 6 * HOUR;
 
@@ -36,7 +39,7 @@ export class Simulation implements State {
   readonly account = new Account();
   readonly members = new Map<string, Member>();
   readonly holdings = new Map<string, Holdings>();
-  /** Calls that servers made, by server and operation. */
+  /** Calls that servers made, by server, operation and the error that AWS answered. */
   readonly calls = new Map<string, number>();
   readonly #lab: Laboratory;
   readonly #recorder: Recorder | undefined;
@@ -53,11 +56,12 @@ export class Simulation implements State {
     this.#lab = new Laboratory(
       target,
       seed,
-      { taggingLag },
+      { taggingLag, ...target.conditions },
       {
         direct: true,
         journalLimit: 0,
         onCrash: (server) => this.#crashed(server),
+        ...(record && { onLog: (server, line) => this.#log(server, line) }),
         ...(order === 'seeded' && { turnstile: (clock) => new Scheduler({ clock, seed, latency }) }),
       },
     );
@@ -66,7 +70,10 @@ export class Simulation implements State {
     for (const [name, settings] of Object.entries(servers)) {
       const { mode = 'alias' } = settings;
       const server = this.#lab.server(name, { ...defined(settings), mode });
-      this.members.set(name, { server, since: undefined, disturbed: this.#began, cutOff: false });
+      this.members.set(name, {
+        ...{ server, since: undefined, disturbed: this.#began },
+        ...{ cutOff: false, starting: false, refused: false },
+      });
     }
     this.#others = new ActionsOfOthers(this.#lab.emulator, OBSERVER_KEY);
     this.#recorder = record
@@ -154,9 +161,10 @@ export class Simulation implements State {
   ): Promise<string | undefined> {
     const { server } = member;
     const idle = server.running ? undefined : `${server.name} does not run`;
+    if (idle && member.refused && WORK.has(step.do)) return undefined;
     switch (step.do) {
       case 'start':
-        if (server.running) return `${server.name} runs already`;
+        if (server.running || member.starting) return `${server.name} runs already`;
         await this.#start(member, step);
         return undefined;
       case 'stop':
@@ -199,9 +207,12 @@ export class Simulation implements State {
     const { server } = member;
     const { do: _, server: __, mayFail = false, ...setup } = changes;
     const excuse = this.#excuses(member);
+    member.starting = true;
+    member.refused = false;
     try {
       await server.start(defined(setup));
     } catch (error) {
+      member.refused = mayFail && !(error instanceof ServerCrashed);
       if (error instanceof ServerCrashed) this.#crashed(server);
       const reason = (error as Error).message;
       this.#tell(member, 'start-failed', reason);
@@ -209,6 +220,8 @@ export class Simulation implements State {
       const text = `${server.name} cannot start: ${reason}`;
       this.accuse({ invariant: 'a-server-comes-back', text, server: server.name });
       return;
+    } finally {
+      member.starting = false;
     }
     member.since = this.now();
     this.#tell(member, 'started');
@@ -303,7 +316,7 @@ export class Simulation implements State {
   #follow(entry: JournalEntry): void {
     const call = this.account.follow(entry);
     if (call.accessKeyId !== OBSERVER_KEY) {
-      const name = `${call.accessKeyId} ${call.operation}`;
+      const name = `${call.accessKeyId} ${call.operation} ${call.error ?? ''}`;
       this.calls.set(name, (this.calls.get(name) ?? 0) + 1);
     }
     this.#recorder?.call(call);
@@ -371,6 +384,13 @@ export class Simulation implements State {
       ...(what === 'started' && { mode: server.mode }),
       ...(reason !== undefined && { reason }),
     });
+  }
+
+  #log({ name }: Server, { level, message, fields }: LogLine): void {
+    if (level !== 'warn' && level !== 'error') return;
+    const { error } = fields;
+    const why = error instanceof Error ? `: ${error.message}` : '';
+    this.#recorder?.add({ at: this.now(), kind: 'log', server: name, level, message: `${message}${why}` });
   }
 
   #tellUse(server: Server, keyId: string): void {

@@ -11,6 +11,8 @@ export interface Assignment {
   readonly orders: readonly Order[];
   readonly seed: string;
   readonly turns: SharedArrayBuffer;
+  /** Holds what the thread is at, or -1: its last words can come after its death. */
+  readonly at: SharedArrayBuffer;
 }
 
 /** What a thread tells; numbers are places in its orders. */
@@ -45,10 +47,11 @@ export function startThreads(
   file = FILE,
 ): Threads {
   const { promise: death, reject } = Promise.withResolvers<never>();
-  const workerData: Assignment = { orders, seed, turns: turns.shared };
   const workers = Array.from({ length: Math.max(0, count) }, () => {
+    const at = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(-1);
+    const workerData: Assignment = { orders, seed, turns: turns.shared, at: at.buffer };
     const worker = new Worker(file, { workerData });
-    watch(worker, orders, listener, reject);
+    watch(worker, () => orders[Atomics.load(at, 0)], listener, reject);
     return worker;
   });
   return {
@@ -61,25 +64,20 @@ export function startThreads(
 
 function watch(
   worker: Worker,
-  orders: readonly Order[],
+  current: () => Order | undefined,
   listener: Listener,
   reject: (error: Error) => void,
 ): void {
-  let at: Order | undefined;
   let finished = false;
   const died = (how: string, cause?: unknown): void => {
+    const at = current();
     const doing = at ? `at the check ${at.check}` : 'before it ran a check';
     reject(new Error(`a thread of the run died ${doing}: ${how}`, { cause }));
   };
   worker.on('message', (news: News) => {
-    if ('finished' in news) {
-      finished = true;
-    } else if ('began' in news) {
-      at = orders[news.began];
-      listener.began(news.began);
-    } else {
-      listener.ended(news.ended, news.outcome);
-    }
+    if ('finished' in news) finished = true;
+    else if ('began' in news) listener.began(news.began);
+    else listener.ended(news.ended, news.outcome);
   });
   worker.once('error', (error) => died(String(error), error));
   worker.once('exit', (code) => {

@@ -23,8 +23,8 @@ export interface Report {
   readonly turn: number;
   /** Its earliest timer, in milliseconds since the epoch; null when it waits for no time. */
   readonly deadline: number | null;
-  /** How many calls of this emulator it has begun and has no answer of; absent when it does not count them. */
-  readonly calls?: number | undefined;
+  /** How many calls of this emulator it has begun and has no answer of. */
+  readonly calls: number;
 }
 
 export type Departure = 'left' | 'connection lost' | 'no answer';
@@ -37,7 +37,7 @@ interface Participant {
   /** The turn of its last report; -1 before the first. */
   acted: number;
   deadline: number | null;
-  calls: number | undefined;
+  calls: number;
   readonly listeners: Set<() => void>;
 }
 
@@ -56,8 +56,7 @@ export interface Present {
   readonly name: string;
   readonly turn: number;
   readonly deadline: number | null;
-  /** Absent when it does not count them. */
-  readonly calls?: number | undefined;
+  readonly calls: number;
   /** Whether the world waits for it. */
   readonly awaited: boolean;
 }
@@ -94,8 +93,6 @@ export class Participants implements Company {
   readonly #present = new Map<number, Participant>();
   readonly #departed: Departed[] = [];
   #lastId = 0;
-  /** The number of answers that had left the emulator when those who do not count calls were last asked. */
-  #answersKnown = 0;
   #change = Promise.withResolvers<void>();
   #armed: { readonly deadline: number; readonly disarm: () => void } | undefined;
 
@@ -120,7 +117,7 @@ export class Participants implements Company {
       fire: false,
       acted: -1,
       deadline: null,
-      calls: undefined,
+      calls: 0,
       listeners: new Set(),
     };
     this.#present.set(id, participant);
@@ -195,11 +192,10 @@ export class Participants implements Company {
   }
 
   get isAtRest(): boolean {
-    return !this.#mayKnowMore() && !this.list().participants.some(({ awaited }) => awaited);
+    return !this.list().participants.some(({ awaited }) => awaited);
   }
 
   async tell(): Promise<void> {
-    this.#answersKnown = this.#clock.work.ended;
     for (const participant of this.#present.values()) this.#announce(participant, false);
     await this.heard();
   }
@@ -209,15 +205,8 @@ export class Participants implements Company {
     return this.#until((participant) => this.#hasActed(participant));
   }
 
-  async rest(): Promise<void> {
-    for (;;) {
-      await this.#until((participant) => this.#hasActed(participant) && !this.#waitsForAnswer(participant));
-      if (!this.#mayKnowMore()) return;
-      this.#answersKnown = this.#clock.work.ended;
-      for (const participant of this.#present.values()) {
-        if (participant.calls === undefined) this.#announce(participant, false);
-      }
-    }
+  rest(): Promise<void> {
+    return this.#until((participant) => this.#hasActed(participant) && !this.#waitsForAnswer(participant));
   }
 
   parked(): void {
@@ -241,16 +230,10 @@ export class Participants implements Company {
   }
 
   /** An answer that is still to come, or came after the report; a call that sleeps on the clock is not waited for. */
-  #waitsForAnswer({ calls = 0 }: Participant): boolean {
+  #waitsForAnswer({ calls }: Participant): boolean {
     if (calls === 0) return false;
-    const all = [...this.#present.values()].reduce((sum, other) => sum + (other.calls ?? 0), 0);
+    const all = [...this.#present.values()].reduce((sum, other) => sum + other.calls, 0);
     return all > this.#clock.work.parked;
-  }
-
-  /** Whether an answer has left since those who do not count calls have said that they are at rest. */
-  #mayKnowMore(): boolean {
-    if (this.#clock.work.ended === this.#answersKnown) return false;
-    return [...this.#present.values()].some(({ calls }) => calls === undefined);
   }
 
   /** A turn that was told and not yet acted on is told again with the new one. */

@@ -1,0 +1,29 @@
+import { Command, Option } from 'commander';
+import type { ReplayOptions } from './replay/run.ts';
+
+/** `keyproof replay`: plays scenarios, and tells what happened and which law broke. */
+export function replayCommand(): Command {
+  return new Command('replay')
+    .description(
+      'play scenarios under virtual time, print what happened, and which law broke at which instant',
+    )
+    .argument('[files...]', 'scenarios, as docs/scenarios.md describes them')
+    .option('--target <name>', 'what to play them on: builtin, or broken:NAME of the self-test', 'builtin')
+    .option('--seed <value>', "in the place of each file's own seed")
+    .option('--calls', 'print every call, also those that change nothing')
+    .option('--no-timeline', 'print the verdicts alone')
+    .option('--report <kind=file>', 'write a report: json=FILE, junit=FILE or md=FILE (repeatable)', collect)
+    .addOption(new Option('--laws', 'list the laws, play nothing').conflicts(['seed', 'calls', 'report']))
+    .action(async (files: readonly string[], options: ReplayOptions) => {
+      process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+        // Who reads, for instance `head`, has had enough; the verdict stays what it is.
+        if (error.code !== 'EPIPE') throw error;
+      });
+      const { replayFiles } = await import('./replay/run.ts');
+      process.exitCode = await replayFiles(files, options);
+    });
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}

@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import {
+  type CheckOutcome,
+  INVARIANTS,
+  parseReports,
+  type Replayed,
+  ReportError,
+  readScenario,
+  replay,
+  resultLine,
+  SCENARIO_TARGETS,
+  ScenarioError,
+  type ScenarioFile,
+  simulationLine,
+  type Target,
+  timelineReport,
+  verdictOf,
+  writeReports,
+} from '../../conformance/index.ts';
+import type { Output } from '../check/progress.ts';
+import { EXIT, UsageError } from '../exit-codes.ts';
+import { checkedSeed } from '../seed.ts';
+import { selectTarget } from './target.ts';
+
+/** What the user asked for. */
+export interface ReplayOptions {
+  readonly target: string;
+  readonly seed?: string;
+  readonly calls?: boolean;
+  readonly timeline?: boolean;
+  readonly report?: readonly string[];
+  readonly laws?: boolean;
+}
+
+interface Surroundings {
+  readonly targets: readonly Target[];
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+const REAL: Surroundings = { targets: SCENARIO_TARGETS, stdout: process.stdout, stderr: process.stderr };
+
+/**
+ * Carries `keyproof replay` out.
+ * @returns the exit code: 1 when a law broke, an expectation was not met, or a step could not be played
+ * @throws UsageError before anything is played, when a file or an option cannot be
+ */
+export async function replayFiles(
+  files: readonly string[],
+  options: ReplayOptions,
+  surroundings: Surroundings = REAL,
+): Promise<number> {
+  const { stdout, stderr } = surroundings;
+  if (options.laws) {
+    if (files.length > 0) throw new UsageError('--laws lists the laws and plays no file');
+    stdout.write(INVARIANTS.map(tellLaw).join(''));
+    return EXIT.ok;
+  }
+  if (files.length === 0) throw new UsageError('replay needs a scenario: keyproof replay FILE...');
+  const target = selectTarget(options.target, surroundings.targets);
+  const seed = options.seed === undefined ? undefined : checkedSeed(options.seed);
+  const scenarios = files.map((file) => readFile(file, seed));
+  const reports = asUsage(() => parseReports(options.report ?? []));
+  const outcomes: CheckOutcome[] = [];
+  for (const one of scenarios) {
+    const replayed = await replay(one, target).catch((error: unknown) => {
+      stderr.write(`keyproof: ${one.file} with --seed ${one.scenario.seed} broke off\n`);
+      throw error;
+    });
+    stdout.write(told(one, replayed, options, stdout.isTTY === true && !process.env.NO_COLOR));
+    outcomes.push(replayed.outcome);
+  }
+  const seeds = new Set(scenarios.map(({ scenario }) => scenario.seed));
+  const verdict = verdictOf([...seeds].join(', '), outcomes);
+  stdout.write(`${resultLine(verdict)}\n${simulationLine(verdict)}\n`);
+  await writeReports(reports, verdict).catch(rethrowAsUsage);
+  return verdict.result === 'success' ? EXIT.ok : EXIT.failure;
+}
+
+/** A file's name and title, what happened, and the verdict. */
+function told(
+  { file, scenario }: ScenarioFile,
+  { outcome, skipped }: Replayed,
+  { calls, timeline = true }: ReplayOptions,
+  colour: boolean,
+): string {
+  const { history, result, reason, target, reproduce } = outcome;
+  const expected = scenario.expect?.length ?? 0;
+  const met = expected === 0 ? '' : `, and what is expected of the end is so (${expected})`;
+  const verdict =
+    result === 'passed'
+      ? [`${file}: all ${INVARIANTS.length} laws held${met}`]
+      : [`${file}: ${result}`, `  ${reason.replaceAll('\n', '\n  ')}`, `  Reproduce: ${reproduce}`];
+  return [
+    `${file}: ${scenario.title}`,
+    `played on ${target} with the seed ${scenario.seed}`,
+    ...(timeline && history
+      ? [
+          '',
+          timelineReport(history, {
+            calls: calls === true,
+            colour,
+            skipped,
+            steps: scenario.steps.length,
+          }).trimEnd(),
+          '',
+        ]
+      : []),
+    ...verdict,
+    '\n',
+  ].join('\n');
+}
+
+function tellLaw({ name, says, source }: (typeof INVARIANTS)[number]): string {
+  return `${name}\n  ${says}\n  Source: ${source}\n`;
+}
+
+function readFile(file: string, seed: string | undefined): ScenarioFile {
+  const scenario = asUsage(() => readScenario(read(file), file));
+  return { file, scenario: { ...scenario, seed: seed ?? scenario.seed } };
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`the scenario cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function asUsage<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    return rethrowAsUsage(error);
+  }
+}
+
+function rethrowAsUsage(error: unknown): never {
+  if (error instanceof ScenarioError) throw new UsageError(error.message);
+  throw error instanceof ReportError ? new UsageError(`--report: ${error.message}`) : error;
+}

@@ -1,3 +1,0 @@
-module github.com/andres-erbsen/clock
-
-go 1.21

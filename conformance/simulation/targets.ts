@@ -1,0 +1,13 @@
+import { asTarget } from '../self-test/broken-target.ts';
+import { BROKEN_TARGETS } from '../self-test/registry.ts';
+import { builtinTarget } from '../targets/builtin.ts';
+import type { Target } from '../targets/target.ts';
+
+/** What a scenario can be played on. Their names tell of no mode: the scenario says it of each server. */
+export const SCENARIO_TARGETS: readonly Target[] = [
+  { ...builtinTarget('alias'), id: 'builtin' },
+  ...BROKEN_TARGETS.map((broken) => ({
+    ...asTarget(broken, broken.modes[0] ?? 'alias'),
+    id: `broken:${broken.name}`,
+  })),
+];
