@@ -1,6 +1,5 @@
 import { isLocal } from '../../conformance/index.ts';
 import { UsageError } from '../exit-codes.ts';
-import type { EndpointCheckOptions } from './endpoint.ts';
 
 /** Where the checks go, and as whom. */
 interface Place {
@@ -11,7 +10,13 @@ interface Place {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-type Asked = Pick<EndpointCheckOptions, 'endpoint' | 'region' | 'replicaRegion' | 'profile'>;
+/** What the user asked for. */
+interface Asked {
+  readonly endpoint: string;
+  readonly region?: string;
+  readonly replicaRegion?: string;
+  readonly profile?: string;
+}
 
 /** Where replicas go, by partition: the first Region, or the other one when the run is in the first already. */
 const REPLICA_REGIONS = {

@@ -1,10 +1,16 @@
 import { aliasPrefix, TAG } from '../laboratory/names.ts';
-import type { AccountKey } from './account.ts';
 
 /** Whose a key is, as far as what stands on it tells. */
 
+/** What stands on a key. */
+interface Marks {
+  readonly tags: Readonly<Record<string, string>>;
+  readonly aliases: Iterable<string>;
+  readonly description: string;
+}
+
 /** The trust domain that a key belongs to, as its name is written in aliases; undefined for other tools' keys. */
-export function trustDomainOf({ tags, aliases, description }: AccountKey): string | undefined {
+export function trustDomainOf({ tags, aliases, description }: Marks): string | undefined {
   const tagged = tags[TAG.trustDomain];
   if (tagged !== undefined) return written(tagged);
   for (const alias of aliases) {
@@ -20,7 +26,7 @@ export function written(trustDomain: string): string {
 }
 
 /** The key id that a key was made for. */
-export function keyIdOf({ tags, description }: AccountKey): string | undefined {
+export function keyIdOf({ tags, description }: Omit<Marks, 'aliases'>): string | undefined {
   return tags[TAG.keyId] ?? /^SPIRE_SERVER_KEY\/[^/]+\/(.+)$/.exec(description)?.[1];
 }
 

@@ -11,7 +11,7 @@ const joinBody = z.strictObject({ name: z.string().min(1).max(256) });
 const reportBody = z.strictObject({
   turn: z.number().int().nonnegative(),
   deadline: z.number().int().nullable(),
-  calls: z.number().int().nonnegative().default(0),
+  calls: z.number().int().nonnegative().optional(),
 });
 
 const turnQuery = z.strictObject({ after: z.coerce.number().int().gte(-1) });

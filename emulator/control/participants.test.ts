@@ -103,6 +103,22 @@ describe('participants', () => {
     await one.leave();
   });
 
+  test('that do not count their calls are asked again after an answer', async () => {
+    const one = await join(url(), 'one');
+    const moving = advance(1);
+    await one.next(0);
+    await one.report(1, null);
+    await one.next(1);
+    // While time waits for the report on the jump, somebody is answered.
+    await kms.listKeys({});
+    await one.report(2, null);
+    expect(await one.next(2)).toMatchObject({ turn: 3, fire: false, now: one.joined.now + HOUR });
+    expect(await isOver(moving)).toBe(false);
+    await one.report(3, null);
+    await moving;
+    await one.leave();
+  });
+
   test('whose call sleeps on the clock do not hold time up', async () => {
     const removeFault = emulator.faults.add({
       operation: 'ListKeys',

@@ -104,6 +104,7 @@ export class WorldClock implements Clock {
   #sequence = 0;
   #underWay = 0;
   #begun = 0;
+  #ended = 0;
   #parked = 0;
   #company: Company | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -158,6 +159,7 @@ export class WorldClock implements Clock {
       return await work();
     } finally {
       this.#underWay--;
+      this.#ended++;
     }
   }
 
@@ -174,9 +176,14 @@ export class WorldClock implements Clock {
     }
   }
 
-  /** Tracked work: how much ever began, how much is under way, and how much of it sleeps on this clock. */
-  get work(): { readonly begun: number; readonly underWay: number; readonly parked: number } {
-    return { begun: this.#begun, underWay: this.#underWay, parked: this.#parked };
+  /** Tracked work: how much ever began and ended, how much is under way, and how much of it sleeps on this clock. */
+  get work(): {
+    readonly begun: number;
+    readonly ended: number;
+    readonly underWay: number;
+    readonly parked: number;
+  } {
+    return { begun: this.#begun, ended: this.#ended, underWay: this.#underWay, parked: this.#parked };
   }
 
   /** From now on time moves only together with `company`; `undefined`: alone again. */
@@ -189,7 +196,7 @@ export class WorldClock implements Clock {
     await this.#idle();
     while (this.#company) {
       await this.#company.rest();
-      // What other processes are about to ask for can't be seen. It shows itself within a short while.
+      // A request that is on its way here cannot be seen. It shows itself within a short while.
       const begun = this.#begun;
       await machinePause(this.#company?.quietWindow ?? 0);
       await this.#idle();

@@ -23,8 +23,8 @@ export interface Report {
   readonly turn: number;
   /** Its earliest timer, in milliseconds since the epoch; null when it waits for no time. */
   readonly deadline: number | null;
-  /** How many calls of this emulator it has begun and has no answer of. */
-  readonly calls: number;
+  /** How many calls of this emulator it has begun and has no answer of; absent when it does not count them. */
+  readonly calls?: number | undefined;
 }
 
 export type Departure = 'left' | 'connection lost' | 'no answer';
@@ -37,7 +37,7 @@ interface Participant {
   /** The turn of its last report; -1 before the first. */
   acted: number;
   deadline: number | null;
-  calls: number;
+  calls: number | undefined;
   readonly listeners: Set<() => void>;
 }
 
@@ -56,7 +56,8 @@ export interface Present {
   readonly name: string;
   readonly turn: number;
   readonly deadline: number | null;
-  readonly calls: number;
+  /** Absent when it does not count them. */
+  readonly calls?: number | undefined;
   /** Whether the world waits for it. */
   readonly awaited: boolean;
 }
@@ -93,6 +94,8 @@ export class Participants implements Company {
   readonly #present = new Map<number, Participant>();
   readonly #departed: Departed[] = [];
   #lastId = 0;
+  /** The number of answers that had left the emulator when those who do not count calls were last asked. */
+  #answersKnown = 0;
   #change = Promise.withResolvers<void>();
   #armed: { readonly deadline: number; readonly disarm: () => void } | undefined;
 
@@ -117,7 +120,7 @@ export class Participants implements Company {
       fire: false,
       acted: -1,
       deadline: null,
-      calls: 0,
+      calls: undefined,
       listeners: new Set(),
     };
     this.#present.set(id, participant);
@@ -192,10 +195,11 @@ export class Participants implements Company {
   }
 
   get isAtRest(): boolean {
-    return !this.list().participants.some(({ awaited }) => awaited);
+    return !this.#mayKnowMore() && !this.list().participants.some(({ awaited }) => awaited);
   }
 
   async tell(): Promise<void> {
+    this.#answersKnown = this.#clock.work.ended;
     for (const participant of this.#present.values()) this.#announce(participant, false);
     await this.heard();
   }
@@ -205,8 +209,15 @@ export class Participants implements Company {
     return this.#until((participant) => this.#hasActed(participant));
   }
 
-  rest(): Promise<void> {
-    return this.#until((participant) => this.#hasActed(participant) && !this.#waitsForAnswer(participant));
+  async rest(): Promise<void> {
+    for (;;) {
+      await this.#until((participant) => this.#hasActed(participant) && !this.#waitsForAnswer(participant));
+      if (!this.#mayKnowMore()) return;
+      this.#answersKnown = this.#clock.work.ended;
+      for (const participant of this.#present.values()) {
+        if (participant.calls === undefined) this.#announce(participant, false);
+      }
+    }
   }
 
   parked(): void {
@@ -230,10 +241,16 @@ export class Participants implements Company {
   }
 
   /** An answer that is still to come, or came after the report; a call that sleeps on the clock is not waited for. */
-  #waitsForAnswer({ calls }: Participant): boolean {
+  #waitsForAnswer({ calls = 0 }: Participant): boolean {
     if (calls === 0) return false;
-    const all = [...this.#present.values()].reduce((sum, other) => sum + other.calls, 0);
+    const all = [...this.#present.values()].reduce((sum, other) => sum + (other.calls ?? 0), 0);
     return all > this.#clock.work.parked;
+  }
+
+  /** Whether an answer has left since those who do not count calls have said that they are at rest. */
+  #mayKnowMore(): boolean {
+    if (this.#clock.work.ended === this.#answersKnown) return false;
+    return [...this.#present.values()].some(({ calls }) => calls === undefined);
   }
 
   /** A turn that was told and not yet acted on is told again with the new one. */

@@ -1,0 +1,3 @@
+module github.com/andres-erbsen/clock
+
+go 1.21
