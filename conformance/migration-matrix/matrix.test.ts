@@ -29,7 +29,7 @@ const forging = (cloud: Cloud): Cloud => ({
   sign: async (input) => ({ KeyId: input.KeyId, Signature: new Uint8Array(70), $metadata: {} }),
 });
 
-describe('a migration', () => {
+describe('a migration', { timeout: 120_000 }, () => {
   test.each([
     ['keyResource', 'disk'],
     ['disk', 'spireAwsKMS-alias'],
@@ -51,7 +51,7 @@ describe('a migration', () => {
   });
 });
 
-describe('what goes wrong is noticed', () => {
+describe('what goes wrong is noticed', { timeout: 120_000 }, () => {
   test('keys that a crash loses', async () => {
     const rows = await play({ ...place('memory'), volatile: false }, place('disk'));
     const troubles = rows.flatMap(({ runs }) => runs.filter(isTrouble));

@@ -12,7 +12,7 @@ const place = (name: string): Place => {
 /** The command plays all pairs. */
 const THERE = { from: place('disk'), to: place('spireAwsKMS-tags'), course: 'there', seed: 1 } as const;
 
-describe('a trust domain migrates', () => {
+describe('a trust domain migrates', { timeout: 120_000 }, () => {
   test('from disk to KMS and back, and mints at each step', async () => {
     const { steps, failed, lost, leftBehind } = await playScenario(THERE);
     expect({ failed, lost, leftBehind }).toEqual({ failed: [], lost: [], leftBehind: [] });
@@ -38,7 +38,7 @@ describe('a trust domain migrates', () => {
   });
 });
 
-describe('what goes wrong is noticed', () => {
+describe('what goes wrong is noticed', { timeout: 120_000 }, () => {
   const play = (sabotage: { readonly cloud: (cloud: Cloud) => Cloud }) =>
     playScenario({ ...THERE, course: 'turned round', sabotage });
 
