@@ -107,6 +107,7 @@ test('servers, signatures, logs and calls of others', () => {
     [0, { kind: 'call', operation: 'DisableKey', keys: ['key 1'] }],
     [0, { kind: 'key', key: 'key 1', state: 'Disabled' }],
     [1, { kind: 'uses', server: 's1', keyId: 'A', key: 'key 1' }],
+    [1, call('DescribeKey')],
     [1, { kind: 'key', key: 'key 1', state: 'Deleted' }],
   );
   const texts = timelineReport(history)
@@ -115,7 +116,7 @@ test('servers, signatures, logs and calls of others', () => {
     .map((line) => line.slice('day 0 00:00:00'.length).trim());
   expect(texts).toEqual([
     's1 runs, by aliases',
-    's1 logs a warning: beware',
+    's1 warning: beware',
     's1 signs as A with key 1: FAILED',
     's1 has crashed',
     's1 does not start: found disabled SPIRE key',

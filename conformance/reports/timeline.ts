@@ -77,7 +77,7 @@ class Timeline {
   }
 
   add(event: HistoryEvent): void {
-    if (this.#pending && (event.kind === 'key' || event.kind === 'alias' || event.kind === 'tags')) {
+    if (this.#pending && isEffect(event)) {
       this.#pending.effects.push(event);
       return;
     }
@@ -114,7 +114,7 @@ class Timeline {
         return `${event.server} signs as ${event.keyId}${key}: ${event.verified ? 'verified' : 'FAILED'}`;
       }
       case 'log': {
-        const told = `${event.server} logs ${event.level === 'warn' ? 'a warning' : 'an error'}: ${event.message}`;
+        const told = `${event.server} ${event.level === 'warn' ? 'warning' : 'error'}: ${event.message}`;
         const again = this.#logged.has(told);
         this.#logged.add(told);
         return again ? undefined : told;
@@ -224,6 +224,13 @@ class Timeline {
     this.#time = time;
     this.#lines.push(`${shown.padEnd(this.#timeWidth)}  ${text}`);
   }
+}
+
+/** What a call has changed. A key's end is no call's: its waiting period is over. */
+function isEffect(event: HistoryEvent): event is Effect {
+  return (
+    event.kind === 'alias' || event.kind === 'tags' || (event.kind === 'key' && event.state !== 'Deleted')
+  );
 }
 
 function tellServer({ server, what, mode, reason = '' }: Event<'server'>): string {

@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import { brokenTargets } from '../self-test/registry.ts';
 import { builtinTarget } from '../targets/builtin.ts';
-import type { Target } from '../targets/target.ts';
 import type { Mode } from '../vocabulary.ts';
 import { play } from './play.ts';
 import type { Scenario, Step } from './scenario.ts';
@@ -92,55 +90,3 @@ test('the same seed plays the same history, another seed another order', async (
   expect(again).toBe(one);
   expect(other).not.toBe(one);
 });
-
-function broken(name: string, mode: Mode): Target {
-  const found = brokenTargets().find(({ id }) => id === `broken:${name}:${mode}`);
-  if (!found) throw new Error(`no target ${name}`);
-  return found;
-}
-
-test.each([
-  [
-    'no-key-in-use-is-deleted',
-    broken('ignores-fresh-aliases', 'tags'),
-    [start('s1'), rotate('s1'), start('s2'), rotate('s2'), { do: 'rollBack', server: 's2' }, pass(25 * DAY)],
-  ],
-  [
-    'every-id-is-one-key',
-    broken('takes-any-twin', 'tags'),
-    [
-      start('s1'),
-      rotate('s1'),
-      { do: 'twin', server: 's1', key: 'x509-CA-A' },
-      { do: 'crash', server: 's1' },
-      start('s1'),
-    ],
-  ],
-  [
-    'signatures-verify',
-    broken('signs-with-another-key', 'alias'),
-    [start('s1'), rotate('s1'), rotate('s1', 'b'), sign('s1')],
-  ],
-  [
-    'nothing-is-left-behind',
-    broken('never-reclaims', 'alias'),
-    [
-      start('s1'),
-      rotate('s1'),
-      { do: 'crash', server: 's1', at: { operation: 'UpdateAlias', when: 'before' } },
-      rotate('s1'),
-      start('s1'),
-      pass(9 * DAY),
-    ],
-  ],
-] as const satisfies readonly (readonly [string, Target, readonly Step[]])[])(
-  '%s breaks on a target that breaks it',
-  async (law, target, steps) => {
-    const played = await play(scenarioOf(target.mode, steps), target, { record: true });
-    expect(played.breach?.invariant).toBe(law);
-    expect(played.history?.events.filter(({ kind }) => kind === 'breach')).toMatchObject([
-      { invariant: law },
-    ]);
-    expect((await play(scenarioOf(target.mode, steps), builtinTarget(target.mode))).breach).toBeUndefined();
-  },
-);

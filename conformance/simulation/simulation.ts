@@ -251,8 +251,13 @@ export class Simulation implements State {
       made = await server.generate(keyId, type);
     } catch (error) {
       if (error instanceof ServerCrashed) return;
+      const { message } = error as Error;
+      this.#recorder?.add({
+        ...{ at: this.now(), kind: 'log', server: server.name, level: 'error' },
+        message: `no key for ${keyId}: ${message}`,
+      });
       if (!mayFail && !excuse()) {
-        const text = `${server.name} could not make a key for ${keyId}: ${(error as Error).message}`;
+        const text = `${server.name} could not make a key for ${keyId}: ${message}`;
         this.accuse({ invariant: 'a-valid-configuration-works', text, server: server.name });
       }
       await this.#look(member, 'after a rotation that failed');

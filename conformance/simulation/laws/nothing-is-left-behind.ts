@@ -23,13 +23,14 @@ export function watchLeftovers(state: State, accuse: Accuse, unowned: Unowned): 
       unowned.delete(key);
       continue;
     }
-    const since = unowned.get(key) ?? now;
+    // A server that stays away leaves its keys behind with its last sign of life.
+    const since = unowned.get(key) ?? (useOf(state, key) ? lastSign(key) : now);
     unowned.set(key, since);
     for (const member of state.members.values()) {
       const sound = soundSince(member);
       const window = windowOf(member, key);
-      if (sound === undefined || window === undefined) continue;
-      const due = Math.max(Math.max(since, key.touched) + window, sound) + SWEEP;
+      if (sound === undefined || window === undefined || !knowsTime(state, member)) continue;
+      const due = Math.max(Math.max(since, lastSign(key)) + window, sound) + SWEEP;
       if (now <= due) continue;
       accuse({
         invariant: 'nothing-is-left-behind',
@@ -55,6 +56,19 @@ function isOwned(state: State, key: AccountKey): boolean {
 function isStale(state: State, key: AccountKey): boolean {
   const use = useOf(state, key);
   return use !== undefined && use.member.since === undefined && state.now() - key.touched > STALE;
+}
+
+/**
+ * Who goes by the service's dates, as one has to, learns from its own keys' refreshes what day it is. A server has no
+ * keys in its first seconds only.
+ */
+function knowsTime({ holdings }: State, { server }: Member): boolean {
+  return (holdings.get(identityOf(server))?.keys.size ?? 0) > 0;
+}
+
+/** When its server was last seen; by tags, a server whose clock runs ahead was seen in the future. */
+function lastSign({ touched, tags }: AccountKey): number {
+  return Math.max(touched, Number(tags[TAG.lastUpdate] ?? 0) * 1000);
 }
 
 /** Milliseconds after which a server has to take a key that nobody owns for a leftover; undefined when it cannot see it. */
