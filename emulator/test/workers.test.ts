@@ -43,6 +43,17 @@ test('writes of all workers at once are all carried out, under ids of their own'
 });
 
 describe('the clock', () => {
+  test('takes nobody from other processes, because no worker sees all requests', async () => {
+    await share();
+    expect(await control('POST', '/clock/participants', { name: 's1' })).toEqual({
+      error: {
+        code: 'Workers',
+        message:
+          'Several processes serve this world, and none of them sees all requests: serve it without --workers.',
+      },
+    });
+  });
+
   test('has turned for all when the turning is answered, and what is due is done once', async () => {
     await start('--clock', '2026-01-31T00:00:00Z');
     const [one, other] = clients();
