@@ -19,7 +19,9 @@ export async function sweepTagged(session: Session, tagged: readonly Tagged[]): 
 async function sweep(session: Session, arn: string, inactive: boolean): Promise<void> {
   const { age, defects, names } = session;
   const key = await describe(session, arn);
-  if (key?.state !== 'Enabled') return;
+  // I: a key that stays active is met again by every scan, and scheduled again, until it is purged.
+  const again = defects.has('I') && key?.state === 'PendingDeletion';
+  if (key?.state !== 'Enabled' && !again) return;
   if (!age.isOver(key.created, inactive ? TIMES.orphanAfter : TIMES.staleAfter)) return;
   const aliases = await listAliases(session, arn);
   // F: a server that was rolled back to aliases refreshes no tags, and is taken for gone (awskms.go:348-355, 1325-1440).
