@@ -1,4 +1,5 @@
 import { asTarget } from '../self-test/broken-target.ts';
+import { publishedTarget } from '../self-test/published/target.ts';
 import { BROKEN_TARGETS } from '../self-test/registry.ts';
 import { builtinTarget } from '../targets/builtin.ts';
 import type { Target } from '../targets/target.ts';
@@ -6,6 +7,7 @@ import type { Target } from '../targets/target.ts';
 /** What a scenario can be played on. Their names tell of no mode: the scenario says it of each server. */
 export const SCENARIO_TARGETS: readonly Target[] = [
   { ...builtinTarget('alias'), id: 'builtin' },
+  { ...publishedTarget([], 'alias'), id: 'published' },
   ...BROKEN_TARGETS.map((broken) => ({
     ...asTarget(broken, broken.modes[0] ?? 'alias'),
     id: `broken:${broken.name}`,
