@@ -105,7 +105,7 @@ describe('keyproof check', () => {
     [['--only', 'discovry'], 'did you mean discovery?'],
     [['--seed', 'not a seed'], 'is not a seed'],
     [['--report', 'json=no/such/directory.json'], 'the directory of the report does not exist'],
-    [['--report', 'html=x.html'], 'it takes json=FILE, junit=FILE, md=FILE'],
+    [['--report', 'pdf=x.pdf'], 'it takes json=FILE, junit=FILE, md=FILE, html=FILE'],
     [['--self-test', '--target', 'builtin:alias'], "'--self-test' cannot be used with option '--target"],
     [['--self-test', '--list'], "'--list' cannot be used with option '--self-test'"],
     [['--list', '--report', 'json=x.json'], "'--list' cannot be used with option '--report"],

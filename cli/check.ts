@@ -31,7 +31,11 @@ export function checkCommand(): Command {
     )
     .option('--jobs <n>', 'how many threads share the work (default: as many as there are processors)')
     .option('--xfail <file>', 'failures that are expected, as YAML: a list of {check, target, reason}')
-    .option('--report <kind=file>', 'write a report: json=FILE, junit=FILE or md=FILE (repeatable)', collect)
+    .option(
+      '--report <kind=file>',
+      'write a report: json=FILE, junit=FILE, md=FILE or html=FILE (repeatable)',
+      collect,
+    )
     .addOption(
       new Option(
         '--endpoint <url>',

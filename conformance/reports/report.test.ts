@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { htmlReport } from './html/html.ts';
 import { jsonReport } from './json.ts';
 import { junitReport } from './junit.ts';
 import { markdownReport } from './markdown.ts';
@@ -17,7 +18,9 @@ afterEach(() => rmSync(directory, { recursive: true }));
 describe('parseReports and writeReports', () => {
   it('write each report in its format, and replace what was there', async () => {
     const reports = parseReports(
-      ['json=a=b.json', 'junit=c.xml', 'md=d.md'].map((request) => request.replace('=', `=${directory}/`)),
+      ['json=a=b.json', 'junit=c.xml', 'md=d.md', 'html=e.html'].map((request) =>
+        request.replace('=', `=${directory}/`),
+      ),
     );
     expect(readdirSync(directory)).toEqual([]);
     await writeReports(reports, { ...sampleVerdict(), seed: 'before' });
@@ -26,10 +29,11 @@ describe('parseReports and writeReports', () => {
     expect(written('a=b.json')).toBe(jsonReport(sampleVerdict()));
     expect(written('c.xml')).toBe(junitReport(sampleVerdict()));
     expect(written('d.md')).toBe(markdownReport(sampleVerdict()));
+    expect(written('e.html')).toBe(htmlReport(sampleVerdict()));
   });
 
   it.each([
-    ['html=x.html', /'html=x.html' is not a report; it takes json=FILE, junit=FILE, md=FILE/],
+    ['pdf=x', /'pdf=x' is not a report; it takes json=FILE, junit=FILE, md=FILE, html=FILE/],
     ['toString=x', /is not a report/],
     ['json', /'json' is not a report/],
     ['json=', /'json=' is not a report/],

@@ -2,11 +2,12 @@ import { statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Verdict } from '../verdict.ts';
+import { htmlReport } from './html/html.ts';
 import { jsonReport } from './json.ts';
 import { junitReport } from './junit.ts';
 import { markdownReport } from './markdown.ts';
 
-const FORMATS = { json: jsonReport, junit: junitReport, md: markdownReport } as const;
+const FORMATS = { json: jsonReport, junit: junitReport, md: markdownReport, html: htmlReport } as const;
 
 /** A format that a report is written in. */
 export type ReportKind = keyof typeof FORMATS;
@@ -25,7 +26,7 @@ export class ReportError extends Error {
 
 /**
  * Reads what `--report` asks for, and sees to it that each file can be made before any work is done.
- * @param requests `json=FILE`, `junit=FILE` or `md=FILE` each
+ * @param requests `json=FILE`, `junit=FILE`, `md=FILE` or `html=FILE` each
  * @throws ReportError for an unknown kind, a directory that does not exist, or a file that is named twice
  */
 export function parseReports(requests: readonly string[]): readonly ReportFile[] {
