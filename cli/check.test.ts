@@ -83,7 +83,10 @@ describe('keyproof check', () => {
 
   it.each([
     [['--target', 'builtin:other'], 'the targets are builtin:alias, builtin:tags'],
-    [['--target', 'plugin:./my-keymanager'], 'plugins cannot be checked yet'],
+    [['--target', 'plugin:'], '--target plugin: names no command'],
+    [['--target', 'plugin:./my-keymanager > log'], '> means something to a shell'],
+    [['--target', 'plugin:./x', '--target-config', 'no/such.hcl'], '--target no/such.hcl: ENOENT'],
+    [['--target-config', 'x.hcl'], '--target-config is for plugins'],
     [['--target', 'http://127.0.0.1:4566'], 'endpoints cannot be checked yet'],
     [['--target', 'https://kms.eu-west-1.amazonaws.com'], 'endpoints cannot be checked yet'],
     [['--endpoint', '127.0.0.1:4566'], "is neither 'aws' nor a URL of http or https"],

@@ -9,8 +9,12 @@ export function checkCommand(): Command {
     .description('run the conformance suite under virtual time, and print a verdict')
     .option(
       '--target <name>',
-      'what to check: builtin:alias, builtin:tags, or published:MODE and broken:NAME:MODE of the self-test (repeatable; default: both builtin)',
+      'what to check: builtin:alias, builtin:tags, plugin:CMD in both modes, plugin:CMD:alias or plugin:CMD:tags in one, or published:MODE and broken:NAME:MODE of the self-test (repeatable; default: both builtin)',
       collect,
+    )
+    .option(
+      '--target-config <file>',
+      "plugin_data for a plugin, in HCL with placeholders such as {{identifier}} (default: the fields of SPIRE's aws_kms)",
     )
     .option('--only <group|id>', 'a group of checks, or one check (repeatable; default: all)', collect)
     .addOption(
@@ -27,7 +31,7 @@ export function checkCommand(): Command {
       new Option(
         '--self-test',
         'check the suite itself: each target that is broken on purpose has to be caught',
-      ).conflicts(['target', 'xfail']),
+      ).conflicts(['target', 'targetConfig', 'xfail']),
     )
     .option('--jobs <n>', 'how many threads share the work (default: as many as there are processors)')
     .option('--xfail <file>', 'failures that are expected, as YAML: a list of {check, target, reason}')

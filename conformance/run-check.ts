@@ -1,6 +1,7 @@
 import { type Check, groupOf } from './check.ts';
 import { CheckFailure } from './check-failure.ts';
 import { Laboratory } from './laboratory/laboratory.ts';
+import { shellQuote } from './shell.ts';
 import type { Target } from './targets/target.ts';
 import type { CheckOutcome } from './verdict.ts';
 
@@ -17,13 +18,17 @@ export async function runCheck(check: Check, target: Target, seed: string): Prom
   };
   const missing = check.needs.filter((feature) => !target.features.has(feature));
   if (missing.length > 0) {
-    const reason = `${target.id} does not offer ${missing.join(', ')}`;
+    const named = missing.map((feature) => {
+      const why = target.lacks?.[feature];
+      return why === undefined ? feature : `${feature} (${why})`;
+    });
+    const reason = `${target.id} does not offer ${named.join(', ')}`;
     return { ...facts, result: 'skipped', reason, calls: 0, virtualTime: 0 };
   }
   // Each check has a stream of randomness of its own, so that leaving others out changes nothing for it.
   const lab = new Laboratory(target, `${seed}/${id}`, { ...check.conditions, ...target.conditions });
   const began = lab.now();
-  const spent = () => ({ calls: lab.calls().length, virtualTime: lab.now() - began });
+  const spent = () => ({ calls: lab.calls().length, virtualTime: lab.inVirtualTime ? lab.now() - began : 0 });
   try {
     await check.run(lab);
     return { ...facts, result: 'passed', reason: '', ...spent() };
@@ -35,7 +40,8 @@ export async function runCheck(check: Check, target: Target, seed: string): Prom
 }
 
 function commandLine(id: string, target: Target, seed: string): string {
-  return `npx keyproof check --target ${target.id} --only ${id} --seed ${seed}`;
+  const options = ['--target', target.id, ...(target.options ?? []), '--only', id, '--seed', seed];
+  return `npx keyproof check ${options.map(shellQuote).join(' ')}`;
 }
 
 /** A failed expectation speaks for itself; anything else is shown with its kind. */

@@ -14,6 +14,8 @@ export const FEATURES = [
   'crash',
   /** Its servers can be started in either discovery mode. */
   'both-modes',
+  /** Its configuration takes tags of the user's for the keys that it makes. */
+  'key-tags',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 

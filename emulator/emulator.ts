@@ -6,7 +6,7 @@ import type { WorldClock } from './world/clock.ts';
 import type { Disorder } from './world/disorder.ts';
 import type { Faults } from './world/faults.ts';
 import type { Journal } from './world/journal.ts';
-import type { Participants } from './world/participants.ts';
+import type { ParticipantRegister, Participants } from './world/participants.ts';
 
 export interface HttpAddress {
   readonly host: string;
@@ -23,6 +23,9 @@ export interface KeyStoreFailure {
   readonly account?: string | undefined;
   readonly region?: string | undefined;
 }
+
+/** What is served over HTTP: an emulator, or one whose requests or participants pass through other hands first. */
+export type ServedEmulator = Omit<Emulator, 'participants'> & { readonly participants: ParticipantRegister };
 
 /** A local KMS with its Tagging API, STS and CloudTrail. */
 export interface Emulator {

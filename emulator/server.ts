@@ -41,6 +41,7 @@ import { FORGET_SESSION, forgetSession } from './world/sessions.ts';
 import { threadsOf } from './world/threads.ts';
 import type { Striker, Turnstile, World } from './world/world.ts';
 
+export { type HttpServer, serveHttp } from './adapters/http-server.ts';
 export type { RequestHandler } from './adapters/request-handler.ts';
 export type { DirectCall } from './aws/direct.ts';
 export { AwsError } from './aws/errors.ts';
@@ -48,7 +49,7 @@ export type { HttpRequest, HttpResponse } from './aws/http/message.ts';
 export type { ResourceQuotas } from './aws/kms/quotas.ts';
 export type { RequestQuotaSettings } from './aws/request-quotas.ts';
 export { QUOTA_NAMES, type QuotaName, rateOf } from './aws/request-rates.ts';
-export type { Emulator, HttpAddress, KeyStoreFailure } from './emulator.ts';
+export type { Emulator, HttpAddress, KeyStoreFailure, ServedEmulator } from './emulator.ts';
 export { listOperations, type OperationStatus } from './operations.ts';
 export { type EmulatorOptions, OptionError } from './options.ts';
 export type { SeedDocument } from './seeds/keyproof-format.ts';
@@ -64,7 +65,7 @@ export type { Identities } from './world/identities.ts';
 export type { IdentitiesDocument } from './world/identities-document.ts';
 export { Journal, type JournalEntry } from './world/journal.ts';
 export type { Lag } from './world/lag.ts';
-export type { Participants } from './world/participants.ts';
+export type { ParticipantRegister, Participants } from './world/participants.ts';
 export { type Random, seededRandom } from './world/random.ts';
 export { SnapshotError };
 

@@ -28,6 +28,7 @@ import { selectChecks, selectClaims, selectTargets } from './selection.ts';
 /** What the user asked for. */
 export interface CheckOptions {
   readonly target?: readonly string[];
+  readonly targetConfig?: string;
   readonly only?: readonly string[];
   readonly list?: boolean;
   readonly seed?: string;
@@ -65,8 +66,8 @@ const REAL: Surroundings = {
 export async function check(options: CheckOptions, surroundings: Surroundings = REAL): Promise<number> {
   const { stdout, stderr } = surroundings;
   const onRequest = [...surroundings.witnesses, ...brokenTargets(surroundings.broken)];
-  const targets = selectTargets(options.target, surroundings.targets, onRequest);
-  const checks = selectChecks(options.only, surroundings.checks, targets);
+  const selected = selectTargets(options.target, surroundings.targets, onRequest, options.targetConfig);
+  const checks = selectChecks(options.only, surroundings.checks, selected);
   if (options.list) {
     stdout.write(listing(checks));
     return EXIT.ok;
@@ -75,6 +76,7 @@ export async function check(options: CheckOptions, surroundings: Surroundings = 
   const expected = asUsage(() => expectedFailures(options.xfail, surroundings));
   const seed = seedOf(options.seed);
   const jobs = jobsOf(options.jobs);
+  const targets = await Promise.all(selected.map((target) => target.probe?.() ?? target));
   const work = options.selfTest
     ? {
         good: [...targets, ...surroundings.witnesses],

@@ -3,6 +3,9 @@ import {
   type Check,
   GROUPS,
   groupOf,
+  namesPlugin,
+  PluginTargetError,
+  pluginTargets,
   similar,
   type Target,
 } from '../../conformance/index.ts';
@@ -11,19 +14,36 @@ import { UsageError } from '../exit-codes.ts';
 /**
  * The targets that `--target` names; all of `known` when it is absent.
  * @param onRequest targets that run only when they are named: the broken ones of the self-test
- * @throws UsageError for a target that is not there
+ * @param targetConfig the configuration file of plugins
+ * @throws UsageError for a target that is not there, or a plugin that is none
  */
 export function selectTargets(
   names: readonly string[] | undefined,
   known: readonly Target[],
   onRequest: readonly Target[] = [],
+  targetConfig?: string,
 ): readonly Target[] {
+  if (targetConfig !== undefined && !names?.some(namesPlugin)) {
+    throw new UsageError('--target-config is for plugins; name one with --target plugin:CMD');
+  }
   if (!names) return known;
   const all = [...known, ...onRequest];
+  const plugins = names.filter(namesPlugin).flatMap((name) => pluginsNamed(name, targetConfig));
   for (const name of names) {
-    if (!all.some(({ id }) => id === name)) throw new UsageError(unknownTarget(name, known, onRequest));
+    if (!namesPlugin(name) && !all.some(({ id }) => id === name)) {
+      throw new UsageError(unknownTarget(name, known, onRequest));
+    }
   }
-  return all.filter(({ id }) => names.includes(id));
+  const byId = new Map(plugins.map((target) => [target.id, target]));
+  return [...all.filter(({ id }) => names.includes(id)), ...byId.values()];
+}
+
+function pluginsNamed(name: string, targetConfig: string | undefined): readonly Target[] {
+  try {
+    return pluginTargets(name, targetConfig);
+  } catch (error) {
+    throw error instanceof PluginTargetError ? new UsageError(`--target ${error.message}`) : error;
+  }
 }
 
 /**
@@ -73,7 +93,6 @@ function unknownTarget(name: string, known: readonly Target[], onRequest: readon
   if (name.startsWith('broken:')) {
     return `--target ${name} is not known; broken on purpose are ${onRequest.map(({ id }) => id).join(', ')}`;
   }
-  if (name.startsWith('plugin:')) return `--target ${name}: plugins cannot be checked yet; ${there}`;
   if (/^https?:\/\//.test(name)) return `--target ${name}: endpoints cannot be checked yet; ${there}`;
   return `--target ${name} is not known; ${there}`;
 }

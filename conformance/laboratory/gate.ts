@@ -60,21 +60,28 @@ export class Gate {
   }
 
   /**
-   * Lets one call of the server through.
+   * Lets one call of the server through; for a dead one it never ends.
    * @throws CutOff, and what the call throws
    */
   async pass<T>(operation: string, call: () => Promise<T>): Promise<T> {
+    const admitted = await this.admit(operation, call);
+    return admitted ? admitted.value : this.#never();
+  }
+
+  /**
+   * Lets one call of the server through.
+   * @returns undefined when the server is dead: nothing is to come back to it
+   * @throws CutOff, and what the call throws
+   */
+  async admit<T>(operation: string, call: () => Promise<T>): Promise<{ readonly value: T } | undefined> {
     const strikes = this.#strikes(operation);
     if (strikes && this.#point?.when === 'before') this.#die(true);
-    if (!this.#alive) return this.never();
-    const answer = await this.#turn(call).then(
-      (value) => ({ value }),
-      (error: unknown) => ({ error }),
-    );
+    if (!this.#alive) return undefined;
+    const answer = await this.#turn(call).catch((error: unknown) => ({ error }));
     if (strikes) this.#die(true);
-    if (!this.#alive) return this.never();
+    if (!this.#alive || !answer) return undefined;
     if ('error' in answer) throw answer.error;
-    return answer.value;
+    return answer;
   }
 
   /** The request handler of the server's SDK clients, in front of AWS's. */
@@ -86,19 +93,19 @@ export class Gate {
   }
 
   /** For whoever waits on behalf of a dead server: nothing comes, and time does not wait for it. */
-  never(): Promise<never> {
+  #never(): Promise<never> {
     return this.#clock.untracked(() => new Promise<never>(() => {}));
   }
 
-  async #turn<T>(call: () => Promise<T>): Promise<T> {
+  async #turn<T>(call: () => Promise<T>): Promise<{ readonly value: T } | undefined> {
     const leave = await this.#turnstile?.enter();
     try {
       // A server that was killed while it waited does nothing more.
-      if (this.#alive) return await this.#call(call);
+      if (this.#alive) return { value: await this.#call(call) };
     } finally {
       leave?.();
     }
-    return this.never();
+    return undefined;
   }
 
   async #call<T>(call: () => Promise<T>): Promise<T> {
@@ -122,7 +129,7 @@ export class Gate {
 type SdkRequest = Parameters<RequestHandler['handle']>[0];
 
 /** The operation that a request asks for, in either protocol. */
-function operationOf({ headers, body }: SdkRequest): string {
+export function operationOf({ headers, body }: Pick<SdkRequest, 'headers' | 'body'>): string {
   const target = headers['x-amz-target'] ?? headers['X-Amz-Target'];
   if (target !== undefined) return target.slice(target.indexOf('.') + 1);
   return new URLSearchParams(typeof body === 'string' ? body : '').get('Action') ?? '';

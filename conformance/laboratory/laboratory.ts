@@ -1,14 +1,16 @@
 import { createEmulator, type Emulator, type JournalEntry, type WorldClock } from '../../emulator/server.ts';
+import { systemClock } from '../../manager/index.ts';
 import { CheckFailure } from '../check-failure.ts';
 import type { Target } from '../targets/target.ts';
 import type { Conditions, Mode } from '../vocabulary.ts';
+import { AskedProcesses } from './asked-processes.ts';
 import { DAY, MINUTE } from './durations.ts';
 import type { Turnstile } from './gate.ts';
 import { Observer } from './observer.ts';
 import { PublicKeyNames } from './public-keys.ts';
 import { type Roads, Server, type ServerSetup } from './server.ts';
 
-/** The instant at which every check begins. */
+/** The instant at which every check begins in virtual time. */
 const BEGINNING = '2026-01-01T00:00:00Z';
 
 const ACCOUNT = '111122223333';
@@ -16,6 +18,9 @@ export const OBSERVER_KEY = 'AKIAKEYPROOFOBSERVER';
 
 /** How long, in the world's time, one request to a server may take: a plugin call may take 30 s. */
 const PATIENCE = 5 * MINUTE;
+
+/** Milliseconds of the machine's time between two looks at a process. */
+const LOOK_AGAIN = 20;
 
 /** The most servers that one check may have. */
 export const MOST_SERVERS = 40;
@@ -27,14 +32,20 @@ export interface LaboratoryOptions extends Omit<Roads, 'turnstile'> {
   readonly journalLimit?: number;
 }
 
-/** The world of one check: an account of its own, a clock that stands still, and a fleet to come. */
+/**
+ * The world of one check: an account of its own, a clock, and a fleet to come. The clock stands still until it is
+ * advanced; for a target that does not live in virtual time it is the machine's.
+ */
 export class Laboratory {
   readonly target: Target;
   readonly emulator: Emulator;
+  /** Whether time can be made to pass. */
+  readonly inVirtualTime: boolean;
   /** What its servers' public keys are called in reports. */
   readonly publicKeyNames = new PublicKeyNames();
   readonly #servers: Server[] = [];
   readonly #roads: Roads;
+  readonly #asked: AskedProcesses;
   #observer: Observer | undefined;
 
   constructor(
@@ -44,14 +55,16 @@ export class Laboratory {
     { turnstile, journalLimit = 1_000_000, ...roads }: LaboratoryOptions = {},
   ) {
     this.target = target;
+    this.inVirtualTime = target.features.has('virtual-time');
     this.emulator = createEmulator({
-      clock: BEGINNING,
+      clock: this.inVirtualTime ? BEGINNING : 'real',
       seed,
       account: ACCOUNT,
       journalLimit,
       disorder: { taggingLag: conditions.taggingLag ?? 0 },
       identities: IDENTITIES,
     });
+    this.#asked = new AskedProcesses(this.emulator);
     this.#roads = { ...roads, turnstile: turnstile?.(this.emulator.clock) };
   }
 
@@ -80,6 +93,7 @@ export class Laboratory {
       emulator,
       publicKeyNames,
       (work, what) => this.#drive(work, what),
+      this.#asked,
       this.#roads,
     );
     this.#servers.push(server);
@@ -92,8 +106,11 @@ export class Laboratory {
   }
 
   /** Lets time pass for the whole fleet, milliseconds. */
-  pass(milliseconds: number): Promise<void> {
-    return this.emulator.clock.advance(milliseconds);
+  async pass(milliseconds: number): Promise<void> {
+    if (!this.inVirtualTime) {
+      throw new Error('Time cannot be made to pass for this target: the check has to need virtual-time.');
+    }
+    await this.emulator.clock.advance(milliseconds);
   }
 
   passDays(days: number): Promise<void> {
@@ -112,12 +129,14 @@ export class Laboratory {
   }
 
   async close(): Promise<void> {
-    for (const server of this.#servers) if (server.running) server.crash();
+    await Promise.all(this.#servers.map((server) => server.destroy()));
     await this.emulator.close();
   }
 
   /** Waits for a server's answer; when it waits for time to pass, time passes. */
   async #drive<T>(work: Promise<T>, what: string): Promise<T> {
+    const { patience = this.inVirtualTime ? 0 : PATIENCE } = this.target;
+    if (!this.inVirtualTime) return within(patience, work, what);
     const { clock } = this.emulator;
     const deadline = clock.now() + PATIENCE;
     let ended = false;
@@ -126,13 +145,51 @@ export class Laboratory {
     });
     watched.catch(() => {});
     for (;;) {
-      await Promise.race([watched.catch(() => {}), clock.settled()]);
+      await this.#restOf(watched);
       if (ended) return watched;
       const next = clock.nextDeadline();
-      if (next === undefined || next > deadline)
+      if (next !== undefined && next <= deadline) {
+        await clock.advanceTo(next);
+      } else if (patience === 0) {
         throw new CheckFailure(`${what}: no answer within five minutes`);
-      await clock.advanceTo(next);
+      } else {
+        await this.#waitOn(watched, deadline, patience, what);
+      }
     }
+  }
+
+  /** Resolves when the work has ended, or nothing can happen any more without time moving on. */
+  async #restOf(work: Promise<unknown>): Promise<void> {
+    const ended = new AbortController();
+    await Promise.race([work.catch(() => {}), this.#asked.rest(ended.signal)]);
+    ended.abort();
+  }
+
+  /** Time can't help; but a process may be slow to answer, or to say that it waits for an instant before the deadline. */
+  async #waitOn(work: Promise<unknown>, deadline: number, patience: number, what: string): Promise<void> {
+    const ended = new AbortController();
+    const newDeadline = async () => {
+      const { clock } = this.emulator;
+      while (!ended.signal.aborted && (clock.nextDeadline() ?? Number.POSITIVE_INFINITY) > deadline) {
+        await systemClock.sleep(LOOK_AGAIN);
+      }
+    };
+    await within(patience, Promise.race([work, newDeadline()]), what).finally(() => ended.abort());
+  }
+}
+
+/** Waits for an answer by the machine's time. @throws CheckFailure */
+async function within<T>(milliseconds: number, work: Promise<T>, what: string): Promise<T> {
+  const answered = new AbortController();
+  const alarm = systemClock.sleep(milliseconds, answered.signal).then(() => {
+    throw new CheckFailure(`${what}: no answer within ${milliseconds / 1000} s`);
+  });
+  // The alarm that is called off rejects as well.
+  alarm.catch(() => {});
+  try {
+    return await Promise.race([work, alarm]);
+  } finally {
+    answered.abort();
   }
 }
 

@@ -5,8 +5,10 @@ import type { Clock, Cloud, KeyManager, KeyType, Logger, PublicKey } from '../..
 import { CheckFailure } from '../check-failure.ts';
 import type { Target } from '../targets/target.ts';
 import type { Mode } from '../vocabulary.ts';
+import type { AskedProcesses } from './asked-processes.ts';
 import { directCloud } from './direct-cloud.ts';
-import { expect } from './expect.ts';
+import { type Door, openDoor } from './door.ts';
+import { expect, expectEqual } from './expect.ts';
 import { type CrashPoint, Gate, type Turnstile } from './gate.ts';
 import type { PublicKeyNames } from './public-keys.ts';
 
@@ -61,10 +63,13 @@ export class Server {
   readonly #emulator: Emulator;
   readonly #publicKeyNames: PublicKeyNames;
   readonly #drive: <T>(work: Promise<T>, what: string) => Promise<T>;
+  readonly #asked: AskedProcesses;
   readonly #roads: Roads;
   #setup: ServerSetup;
   #process: Process | undefined;
   #gate: Gate | undefined;
+  #door: Promise<Door> | undefined;
+  #doorClosed: Promise<void> = Promise.resolve();
   #crashed: Promise<never> = new Promise(() => {});
   #crashPoint: CrashPoint | undefined;
   #cutOff = false;
@@ -77,6 +82,7 @@ export class Server {
     emulator: Emulator,
     publicKeyNames: PublicKeyNames,
     drive: <T>(work: Promise<T>, what: string) => Promise<T>,
+    asked: AskedProcesses,
     roads: Roads = {},
   ) {
     this.#roads = roads;
@@ -87,6 +93,7 @@ export class Server {
     this.#emulator = emulator;
     this.#publicKeyNames = publicKeyNames;
     this.#drive = drive;
+    this.#asked = asked;
   }
 
   get trustDomain(): string {
@@ -117,6 +124,7 @@ export class Server {
       if (this.#process) this.#roads.onCrash?.(this);
       this.#process = undefined;
       killed.abort();
+      this.#closeDoor();
       crash(new ServerCrashed(`${this.name} has crashed`));
     };
     const gate = new Gate(clock, die, this.#roads.turnstile);
@@ -124,6 +132,11 @@ export class Server {
     if (this.#crashPoint) gate.crashAt(this.#crashPoint);
     gate.cutOff(this.#cutOff);
     const time = this.#clock(gate);
+    const endpoint = () => {
+      const ahead = this.#setup.clockAhead ?? 0;
+      this.#door ??= openDoor({ emulator: this.#emulator, gate, ahead });
+      return this.#door;
+    };
     const starting = this.#target.start({
       name: this.name,
       killed: killed.signal,
@@ -133,11 +146,18 @@ export class Server {
       ...(this.#roads.direct && { cloud: this.#directCloud(gate, time) }),
       logger: this.#logger(),
       requestHandler: gate.requestHandler(this.#requestHandler()),
+      endpoint: async () => (await endpoint()).url,
+      ask: async (call) => this.#asked.ask((await endpoint()).participants, call),
       track: (work) => inTrackedWork.run(true, () => clock.track(work)),
     });
-    const manager = await this.#run(starting, 'start');
-    this.#process = { manager, gate };
-    return this;
+    try {
+      const manager = await this.#run(starting, 'start');
+      this.#process = { manager, gate };
+      return this;
+    } catch (error) {
+      gate.crash();
+      throw error;
+    }
   }
 
   /** Ends the server as an operator would. */
@@ -151,6 +171,12 @@ export class Server {
   crash(): void {
     this.#manager();
     this.#gate?.crash();
+  }
+
+  /** Ends whatever there is of the server, with the world that it lived in. */
+  async destroy(): Promise<void> {
+    this.#gate?.crash();
+    await this.#doorClosed;
   }
 
   /** Cuts the server off from AWS, whatever process of it, or connects it again. */
@@ -201,10 +227,11 @@ export class Server {
     const key = await this.#run(this.#manager().getPublicKey(keyId), `show ${keyId}`);
     const hash = key.type === 'ec-p384' ? 'sha384' : 'sha256';
     const digest = createHash(hash).update(message).digest();
-    const { signature } = await this.#run(
+    const { signature, keyFingerprint } = await this.#run(
       this.#manager().signData(keyId, digest, { hashAlgorithm: hash }),
       `sign with ${keyId}`,
     );
+    expectEqual(keyFingerprint, key.fingerprint, `${this.name}: the fingerprint of the key that signed`);
     const publicKey = createPublicKey({ key: Buffer.from(key.pkixData), format: 'der', type: 'spki' });
     if (!verify(hash, message, publicKey, signature)) {
       throw new CheckFailure(`${this.name}: a signature with ${keyId} does not verify under its public key`);
@@ -229,6 +256,12 @@ export class Server {
       handle: (request) =>
         inTrackedWork.getStore() ? clock.untracked(() => handler.handle(request)) : handler.handle(request),
     };
+  }
+
+  #closeDoor(): void {
+    const door = this.#door;
+    this.#door = undefined;
+    if (door) this.#doorClosed = door.then(({ close }) => close());
   }
 
   #directCloud(gate: Gate, clock: Clock): Cloud {

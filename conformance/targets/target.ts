@@ -18,6 +18,14 @@ export interface ServerEnvironment {
   readonly cloud?: Cloud;
   /** Aborted when the server is killed: what it consists of outside this process has to die with it. */
   readonly killed: AbortSignal;
+  /**
+   * Where a server in a process of its own finds AWS: an HTTP address of its own, which carries its requests as
+   * `requestHandler` does. Under it, at /_keyproof/clock, the process can take part in the world's time
+   * (docs/clock-protocol.md).
+   */
+  endpoint(): Promise<string>;
+  /** Asks such a process for something: time stands still until it answers, or says that it waits for time to pass. */
+  ask<T>(call: () => Promise<T>): Promise<T>;
   /** Tells the laboratory of real asynchronous work, which time must wait for. */
   track<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -31,8 +39,19 @@ export interface Target {
   /** The discovery mode that its fleet runs in. */
   readonly mode: Mode;
   readonly features: ReadonlySet<Feature>;
+  /** Why it has not a feature, for the reason of a skipped check. */
+  readonly lacks?: Readonly<Partial<Record<Feature, string>>>;
   /** What the world is like that it brings with it; they take the place of a check's own. */
   readonly conditions?: Conditions;
+  /** Other options of `keyproof check` that it was made from, for whoever runs a check of it again. */
+  readonly options?: readonly string[];
+  /**
+   * Milliseconds of the machine's time after which a server that still says nothing has failed. Absent: in virtual
+   * time one that does nothing has failed at once, elsewhere after five minutes.
+   */
+  readonly patience?: number;
+  /** Finds out what it is capable of, where that has to be tried. @returns the target to run checks on */
+  probe?(): Promise<Target>;
   /** Starts a server. @throws whatever the key manager answers to its configuration or to what it finds */
   start(environment: ServerEnvironment): Promise<KeyManager>;
 }

@@ -4,6 +4,7 @@ import { publishedTarget } from '../self-test/published/target.ts';
 import { BROKEN_TARGETS, targetOf } from '../self-test/registry.ts';
 import { builtinTarget } from '../targets/builtin.ts';
 import type { TargetDescription } from '../targets/description.ts';
+import { pluginTarget } from '../targets/plugin/plugin-target.ts';
 import type { Target } from '../targets/target.ts';
 
 /** One check on one target, in words that cross from thread to thread. */
@@ -30,6 +31,8 @@ function recreateTarget(description: TargetDescription): Target {
       return builtinTarget(description.mode);
     case 'published':
       return publishedTarget(description.defects, description.mode);
+    case 'plugin':
+      return pluginTarget(description.plugin);
     case 'broken': {
       const broken = BROKEN_TARGETS.find(({ name }) => name === description.name);
       if (!broken) throw new Error(`There is no broken target ${description.name}.`);

@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { type HttpResponse, MAX_BODY_BYTES } from '../aws/http/message.ts';
 import type { ControlHooks } from '../control/hooks.ts';
 import { CONTROL_PREFIX } from '../control/prefix.ts';
-import type { Emulator, HttpAddress } from '../emulator.ts';
+import type { Emulator, HttpAddress, ServedEmulator } from '../emulator.ts';
 import { ConnectionLost } from '../world/faults.ts';
 
 export interface HttpServer {
@@ -25,7 +25,7 @@ type Report = (error: unknown, request: string) => void;
  * @throws Error with node's code (EADDRINUSE, EACCES, ...) when the address cannot be had
  */
 export async function serveHttp(
-  emulator: Emulator,
+  emulator: ServedEmulator,
   port: number,
   host: string,
   report: Report,
@@ -55,7 +55,7 @@ export function addressOf(server: { address(): unknown }, host: string): HttpAdd
 }
 
 /** The control API of an emulator, made when it is first asked. */
-export function controlOf(emulator: Emulator, report: Report, hooks?: ControlHooks): Listener {
+export function controlOf(emulator: ServedEmulator, report: Report, hooks?: ControlHooks): Listener {
   let app: Promise<RequestListener> | undefined;
   return async (request, response) => {
     // It brings a web framework with it, which the AWS endpoint does not wait for.

@@ -2,7 +2,7 @@ import express, { type ErrorRequestHandler, type Express, type Request } from 'e
 import { z } from 'zod';
 import { AwsError } from '../aws/errors.ts';
 import { CONNECTION_ERRORS } from '../aws/kms/custom-key-stores/connection.ts';
-import type { Emulator } from '../emulator.ts';
+import type { ServedEmulator } from '../emulator.ts';
 import { listOperations } from '../operations.ts';
 import { SnapshotError } from '../snapshot/snapshot.ts';
 import { ClockError } from '../world/clock.ts';
@@ -67,7 +67,11 @@ const MILLISECONDS = {
  * The private API under /_keyproof/: health, clock, faults, disorder, journal, reset. JSON in and out; a refusal is
  * `{"error": {"code", "message"}}`. See docs/control-api.md.
  */
-export function createControlApi(emulator: Emulator, report: ErrorReport, hooks?: ControlHooks): Express {
+export function createControlApi(
+  emulator: ServedEmulator,
+  report: ErrorReport,
+  hooks?: ControlHooks,
+): Express {
   const { clock, disorder, faults, journal, participants } = emulator;
   const app = express();
   app.disable('x-powered-by');

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { machineAlarm } from '../world/clock.ts';
-import { ParticipantError, type Participants } from '../world/participants.ts';
+import { ParticipantError, type ParticipantRegister } from '../world/participants.ts';
 
 /** Milliseconds of the machine's time after which a wait is answered though nothing is new. */
 const LONGEST_WAIT = 10_000;
@@ -22,7 +22,7 @@ const participantId = z.coerce.number().int();
  * /_keyproof/clock/participants: docs/clock-protocol.md.
  * @param byWorkers whether several processes serve the world: no one of them sees all requests
  */
-export function participantRoutes(participants: Participants, byWorkers: boolean): Router {
+export function participantRoutes(participants: ParticipantRegister, byWorkers: boolean): Router {
   const router = Router();
   const path = '/clock/participants';
 

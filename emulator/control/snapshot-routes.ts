@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Router } from 'express';
-import type { Emulator } from '../emulator.ts';
+import type { ServedEmulator } from '../emulator.ts';
 import { linesOf } from '../snapshot/lines.ts';
 import { SnapshotError } from '../snapshot/snapshot.ts';
 
@@ -9,7 +9,7 @@ import { SnapshotError } from '../snapshot/snapshot.ts';
  * GET and PUT /_keyproof/snapshot: as long as the world is large, so they stream and have no limit.
  * @param byWorkers whether several processes serve the world: their clocks never go back, so that none can be loaded
  */
-export function snapshotRoutes(emulator: Emulator, byWorkers: boolean): Router {
+export function snapshotRoutes(emulator: ServedEmulator, byWorkers: boolean): Router {
   const router = Router();
   router.get('/snapshot', async (_request, response) => {
     const lines = await emulator.takeSnapshot();

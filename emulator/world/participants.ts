@@ -73,6 +73,12 @@ export class ParticipantError extends Error {
   }
 }
 
+/** What the control API does with participants. */
+export type ParticipantRegister = Pick<
+  Participants,
+  'join' | 'report' | 'next' | 'leave' | 'lose' | 'list' | 'heard'
+>;
+
 /**
  * Patience is measured in so many parts. When this process itself was held up for a while, that is one part at most,
  * and what the participants have said meanwhile is heard before the next.

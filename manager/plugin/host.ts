@@ -12,6 +12,8 @@ export interface StartPluginOptions extends PluginCommand {
   /** What time-outs are measured by; the machine's clock when absent. */
   readonly clock?: Clock;
   readonly timeouts?: Partial<PluginTimeouts>;
+  /** Ends the process at once when it is aborted, also in the midst of the start. */
+  readonly killed?: AbortSignal;
 }
 
 export type PluginStartErrorCode = 'CANNOT_RUN' | 'NO_HANDSHAKE' | 'BAD_HANDSHAKE' | 'NO_KEY_MANAGER';
@@ -48,6 +50,9 @@ export async function startPlugin(options: StartPluginOptions): Promise<RunningP
   const clock = options.clock ?? systemClock;
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const process = new PluginProcess(options);
+  const kill = () => void process.kill().catch(() => {});
+  if (options.killed?.aborted) kill();
+  options.killed?.addEventListener('abort', kill, { once: true });
   try {
     const target = await handshake(process, clock, timeouts.start);
     // gRPC takes longer to load than a plugin to start, and whoever starts none needs none.

@@ -27,7 +27,7 @@ export const eachRuleIsTold: Check = {
     'Each constraint of key_tags is checked at configuration; the error names the tag, the rule and the value.',
   source: 'SPIRE aws_kms, "Tag constraints", "Tag validation"',
   modes: ['alias', 'tags'],
-  needs: [],
+  needs: ['key-tags'],
   async run(lab) {
     for (const { tags, names } of REFUSED) {
       const [[key = '', value = ''] = []] = Object.entries(tags);

@@ -10,7 +10,7 @@ export const everyTagIsOnEveryNewKey: Check = {
   shows: "All key_tags, to the last one, are on each key that is made, beside the manager's own.",
   source: 'SPIRE aws_kms, "applied to all KMS keys created by the plugin"',
   modes: ['alias', 'tags'],
-  needs: [],
+  needs: ['key-tags'],
   async run(lab) {
     const server = await lab.start('s1', { keyTags: TAGS });
     for (const keyId of ['x509-CA-A', 'JWT-Signer-A', 'x509-CA-A']) {

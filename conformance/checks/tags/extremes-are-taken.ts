@@ -17,7 +17,7 @@ export const extremesAreTaken: Check = {
     'Tags at the limits, counted in characters and not in bytes, are taken and are on the keys that are made.',
   source: 'SPIRE aws_kms, "Tag constraints"; docs/known-defects.md, D: the published plugin counts bytes',
   modes: ['alias', 'tags'],
-  needs: [],
+  needs: ['key-tags'],
   async run(lab) {
     const server = await lab.start('s1', { keyTags: EXTREMES });
     await server.generate('x509-CA-A');

@@ -10,7 +10,7 @@ export const fiftyWithItsOwn: Check = {
   source:
     'SPIRE aws_kms, "Maximum of 50 tags"; docs/known-defects.md, D: 46 to 50 pass configuration though five are added',
   modes: ['alias', 'tags'],
-  needs: [],
+  needs: ['key-tags'],
   async run(lab) {
     const room = TAGS_PER_KEY - (lab.mode === 'tags' ? OWN_TAGS : 0);
     const server = await lab.start('s1', { keyTags: someTags(room) });

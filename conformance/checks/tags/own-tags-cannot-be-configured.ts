@@ -7,7 +7,7 @@ export const ownTagsCannotBeConfigured: Check = {
   shows: 'A user cannot set a tag that the manager sets itself; the error names it.',
   source: 'PR 7006, review: "check that there are no duplicate tags between spireTags and userTags"',
   modes: ['alias', 'tags'],
-  needs: [],
+  needs: ['key-tags'],
   async run(lab) {
     for (const tag of Object.values(TAG)) {
       const { message } = await expectRejection(

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { ShellWordsError, shellWords } from '../../shell.ts';
+import { MODES, type Mode } from '../../vocabulary.ts';
+import { placeholdersOf, TemplateError } from './configuration-template.ts';
+import { choosesMode, type PluginDescription } from './plugin-target.ts';
+
+/** A `plugin:CMD` that cannot be made a target of, told in one line. */
+export class PluginTargetError extends Error {
+  override readonly name = 'PluginTargetError';
+}
+
+const PREFIX = 'plugin:';
+const IN_ONE_MODE = new RegExp(`^(.*):(${MODES.join('|')})$`, 's');
+
+export function namesPlugin(text: string): boolean {
+  return text.startsWith(PREFIX);
+}
+
+/**
+ * Reads `plugin:CMD`, which is one target for each discovery mode, or `plugin:CMD:alias` or `plugin:CMD:tags`.
+ * @param file that of `--target-config`
+ * @throws PluginTargetError
+ */
+export function parsePluginTarget(text: string, file?: string): readonly PluginDescription[] {
+  const rest = text.slice(PREFIX.length);
+  const [, commandLine = rest, mode] = IN_ONE_MODE.exec(rest) ?? [];
+  const [command, ...args] = asked(text, () => shellWords(commandLine));
+  if (command === undefined || command === '') throw new PluginTargetError(`${text} names no command`);
+  const configuration = file === undefined ? undefined : readTemplate(file);
+  const plugin = { commandLine, command, args, virtualTime: false, ...(configuration && { configuration }) };
+  if (mode === undefined && !choosesMode(plugin)) {
+    throw new PluginTargetError(
+      `${file} has neither {{mode}} nor {{tag_discovery}}: say which mode it is, with ${text}:alias or ${text}:tags`,
+    );
+  }
+  const modes: readonly Mode[] = mode === undefined ? MODES : [mode as Mode];
+  return modes.map((each) => ({ ...plugin, mode: each }));
+}
+
+function readTemplate(file: string) {
+  const template = asked(file, () => readFileSync(file, 'utf8'));
+  asked(file, () => placeholdersOf(template));
+  return { file, template };
+}
+
+function asked<T>(what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const { message, code } = error as NodeJS.ErrnoException;
+    const told = error instanceof ShellWordsError || error instanceof TemplateError || code !== undefined;
+    throw told ? new PluginTargetError(`${what}: ${message}`) : error;
+  }
+}
