@@ -231,11 +231,11 @@ export class Server {
       this.#manager().signData(keyId, digest, { hashAlgorithm: hash }),
       `sign with ${keyId}`,
     );
-    expectEqual(keyFingerprint, key.fingerprint, `${this.name}: the fingerprint of the key that signed`);
     const publicKey = createPublicKey({ key: Buffer.from(key.pkixData), format: 'der', type: 'spki' });
     if (!verify(hash, message, publicKey, signature)) {
       throw new CheckFailure(`${this.name}: a signature with ${keyId} does not verify under its public key`);
     }
+    expectEqual(keyFingerprint, key.fingerprint, `${this.name}: the fingerprint of the key that signed`);
   }
 
   /** The calls that this server made, whatever process of it. */
