@@ -69,8 +69,9 @@ export { readScenario, ScenarioError, writeScenario } from './simulation/scenari
 export { Scheduler } from './simulation/scheduler.ts';
 export { SCENARIO_TARGETS } from './simulation/targets.ts';
 export { builtinTarget } from './targets/builtin.ts';
+export type { PluginDescription } from './targets/plugin/description.ts';
 export { namesPlugin, PluginTargetError } from './targets/plugin/parse.ts';
-export { type PluginDescription, pluginTarget } from './targets/plugin/plugin-target.ts';
+export { pluginTarget } from './targets/plugin/plugin-target.ts';
 export { probePlugin } from './targets/plugin/probe.ts';
 export { pluginTargets } from './targets/plugin/targets.ts';
 export { TARGETS } from './targets/registry.ts';

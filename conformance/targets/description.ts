@@ -1,6 +1,6 @@
 import type { Defect } from '../self-test/published/defects.ts';
 import type { Mode } from '../vocabulary.ts';
-import type { PluginDescription } from './plugin/plugin-target.ts';
+import type { PluginDescription } from './plugin/description.ts';
 
 /** Plain data from which another thread makes the same target: conformance/threads/recreate.ts does. */
 export type TargetDescription =

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { ShellWordsError, shellWords } from '../../shell.ts';
 import { MODES, type Mode } from '../../vocabulary.ts';
 import { placeholdersOf, TemplateError } from './configuration-template.ts';
-import { choosesMode, type PluginDescription } from './plugin-target.ts';
+import type { PluginDescription } from './description.ts';
+import { choosesMode } from './plugin-target.ts';
 
 /** A `plugin:CMD` that cannot be made a target of, told in one line. */
 export class PluginTargetError extends Error {

@@ -6,7 +6,8 @@ import { Laboratory } from '../../laboratory/laboratory.ts';
 import { CHECKS } from '../../registry.ts';
 import { runChecks } from '../../runner.ts';
 import type { Mode } from '../../vocabulary.ts';
-import { type PluginDescription, pluginTarget } from './plugin-target.ts';
+import type { PluginDescription } from './description.ts';
+import { pluginTarget } from './plugin-target.ts';
 import { probePlugin } from './probe.ts';
 
 function describePlugin(

@@ -7,27 +7,12 @@ import {
   type RunningPlugin,
   startPlugin,
 } from '../../../manager/index.ts';
-import { FEATURES, type Feature, type Mode } from '../../vocabulary.ts';
+import { FEATURES, type Feature } from '../../vocabulary.ts';
 import type { ServerEnvironment, Target } from '../target.ts';
 import { placeholdersOf, renderTemplate } from './configuration-template.ts';
+import type { PluginDescription } from './description.ts';
 import { hclOf } from './hcl.ts';
 import { processEnvironment } from './process-environment.ts';
-
-/** Plain data from which a target is made: SPIRE's key manager plugins, ours, or anybody's. */
-export interface PluginDescription {
-  /** What follows `plugin:`, for the target's id. */
-  readonly commandLine: string;
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly mode: Mode;
-  /** The file of `--target-config`, and what it says; SPIRE's aws_kms fields when absent. */
-  readonly configuration?: { readonly file: string; readonly template: string };
-  /** Whether it takes part in the clock protocol; `probePlugin` finds out. */
-  readonly virtualTime: boolean;
-  /** Why no server can be started at all, when that is so. */
-  readonly unusable?: string;
-  readonly timeouts?: Partial<PluginTimeouts>;
-}
 
 /** Milliseconds of the machine's time; the others are SPIRE's own limits. */
 const TIMEOUTS = { start: 60_000, call: 30_000, configure: 60_000 } as const;

@@ -1,6 +1,7 @@
 import { KeyManagerError } from '../../../manager/index.ts';
 import { Laboratory } from '../../laboratory/laboratory.ts';
-import { type PluginDescription, pluginTarget } from './plugin-target.ts';
+import type { PluginDescription } from './description.ts';
+import { pluginTarget } from './plugin-target.ts';
 
 /**
  * Starts a server of a plugin once, in an empty account, to see whether it can be started and whether it takes part
