@@ -44,7 +44,7 @@ export function checkCommand(): Command {
       new Option(
         '--endpoint <url>',
         "check the API of a KMS endpoint instead: a URL, or 'aws'; elsewhere than on this machine it only tells what it would make and cost, until --yes",
-      ).conflicts(['target', 'selfTest', 'jobs']),
+      ).conflicts(['target', 'targetConfig', 'selfTest', 'jobs']),
     )
     .option('--region <name>', 'of --endpoint (default: AWS_REGION, on this machine us-east-1)')
     .option('--replica-region <name>', 'of --endpoint: the Region of multi-Region replicas')
