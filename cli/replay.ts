@@ -12,7 +12,11 @@ export function replayCommand(): Command {
     .option('--seed <value>', "in the place of each file's own seed")
     .option('--calls', 'print every call, also those that change nothing')
     .option('--no-timeline', 'print the verdicts alone')
-    .option('--report <kind=file>', 'write a report: json=FILE, junit=FILE or md=FILE (repeatable)', collect)
+    .option(
+      '--report <kind=file>',
+      'write a report: json=FILE, junit=FILE, md=FILE or html=FILE (repeatable)',
+      collect,
+    )
     .addOption(new Option('--laws', 'list the laws, play nothing').conflicts(['seed', 'calls', 'report']))
     .action(async (files: readonly string[], options: ReplayOptions) => {
       process.stdout.on('error', (error: NodeJS.ErrnoException) => {
