@@ -20,6 +20,8 @@ export interface AccountKey {
   readonly aliases: Set<string>;
   /** The last time that its alias or its date of refresh was written: its sign of life. */
   touched: number;
+  /** The last time that an alias was taken away from it. */
+  unnamed?: number;
   /** DER in base64, once somebody has asked for it. */
   publicKey?: string;
 }
@@ -101,7 +103,7 @@ export class Account {
       operation === 'CreateKey' ? this.#make(at, accessKeyId, input, entry.output as Wire) : undefined;
     const key = made ?? named.key;
     if (key) this.#change(key, at, operation, input, entry.output as Wire | undefined);
-    if (operation === 'DeleteAlias' && alias !== undefined) this.#unname(alias);
+    if (operation === 'DeleteAlias' && alias !== undefined) this.#unname(alias, at);
     return { ...seen, ...(key && { key }), ...(past && { past }) };
   }
 
@@ -132,7 +134,7 @@ export class Account {
         break;
       case 'CreateAlias':
       case 'UpdateAlias':
-        this.#unname(String(input.AliasName));
+        this.#unname(String(input.AliasName), at);
         this.#aliases.set(String(input.AliasName), key);
         key.aliases.add(String(input.AliasName));
         key.touched = at;
@@ -162,8 +164,10 @@ export class Account {
     }
   }
 
-  #unname(alias: string): void {
-    this.#aliases.get(alias)?.aliases.delete(alias);
+  #unname(alias: string, at: number): void {
+    const key = this.#aliases.get(alias);
+    key?.aliases.delete(alias);
+    if (key) key.unnamed = at;
     this.#aliases.delete(alias);
   }
 

@@ -78,12 +78,15 @@ const LIFE: ReadonlySet<string> = new Set(['start', 'stop', 'migrate', 'rollBack
 
 function clashes(steps: readonly SingleStep[]): readonly string[] {
   const lives = steps.filter((step) => LIFE.has(step.do)) as Extract<SingleStep, { server: string }>[];
-  return [...Map.groupBy(lives, ({ server }) => server)]
-    .filter(([, ofOne]) => ofOne.length > 1)
-    .map(([server, ofOne]) => {
-      const words = ofOne.map((step) => step.do).join(' and ');
-      return `${words} of ${server} cannot be together; allowed is one of ${[...LIFE].join(', ')} for each server`;
-    });
+  return (
+    [...Map.groupBy(lives, ({ server }) => server)]
+      // Started twice at once it starts once.
+      .filter(([, ofOne]) => ofOne.length > 1 && ofOne.some((step) => step.do !== 'start'))
+      .map(([server, ofOne]) => {
+        const words = ofOne.map((step) => step.do).join(' and ');
+        return `${words} of ${server} cannot be together; allowed is one of ${[...LIFE].join(', ')} for each server`;
+      })
+  );
 }
 
 const OPERATIONS: ReadonlySet<string> = new Set(

@@ -90,3 +90,11 @@ test('the same seed plays the same history, another seed another order', async (
   expect(again).toBe(one);
   expect(other).not.toBe(one);
 });
+
+test('a server that is started twice at once starts once', async () => {
+  const together: Step = { do: 'together', steps: [start('s1'), start('s1')] as never };
+  const scenario = scenarioOf('alias', [together, rotate('s1'), sign('s1')]);
+  const { breach, skipped, history } = await play(scenario, builtinTarget('alias'), { record: true });
+  expect({ breach, skipped: [...skipped] }).toEqual({ breach: undefined, skipped: [] });
+  expect(history?.events.filter(({ kind }) => kind === 'server')).toHaveLength(1);
+});

@@ -66,9 +66,12 @@ function knowsTime({ holdings }: State, { server }: Member): boolean {
   return (holdings.get(identityOf(server))?.keys.size ?? 0) > 0;
 }
 
-/** When its server was last seen; by tags, a server whose clock runs ahead was seen in the future. */
-function lastSign({ touched, tags }: AccountKey): number {
-  return Math.max(touched, Number(tags[TAG.lastUpdate] ?? 0) * 1000);
+/**
+ * When its server was last seen; by tags, a server whose clock runs ahead was seen in the future. Who takes its alias
+ * away makes an orphan of it, which has 48 hours from then.
+ */
+function lastSign({ touched, unnamed = 0, tags }: AccountKey): number {
+  return Math.max(touched, unnamed, Number(tags[TAG.lastUpdate] ?? 0) * 1000);
 }
 
 /** Milliseconds after which a server has to take a key that nobody owns for a leftover; undefined when it cannot see it. */
