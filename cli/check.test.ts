@@ -99,7 +99,7 @@ describe('keyproof check', () => {
       "cannot be used with option '--target",
     ],
     [['--endpoint', 'http://127.0.0.1:9', '--self-test'], "cannot be used with option '--self-test'"],
-    [['--endpoint', 'http://127.0.0.1:9', '--jobs', '2'], "cannot be used with option '--jobs"],
+    [['--endpoint', 'http://127.0.0.1:9', '--jobs', '0'], 'is not a number of jobs'],
     [['--endpoint', 'http://127.0.0.1:9', '--plan', '--yes'], "cannot be used with option '--yes'"],
     [['--endpoint', 'http://127.0.0.1:9', '--plan', '--list'], "cannot be used with option '--list'"],
     [['--endpoint', 'http://127.0.0.1:9', '--replica-region', 'us-east-1'], 'is the Region itself'],

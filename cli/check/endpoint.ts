@@ -18,7 +18,7 @@ import {
 } from '../../conformance/index.ts';
 import { systemClock } from '../../manager/index.ts';
 import { EXIT } from '../exit-codes.ts';
-import { asUsage, rethrowAsUsage, seedOf } from './arguments.ts';
+import { asUsage, jobsOf, rethrowAsUsage, seedOf } from './arguments.ts';
 import { placeOf, reproduction } from './endpoint-place.ts';
 import { selectEndpointChecks } from './endpoint-selection.ts';
 import { type Output, startProgress } from './progress.ts';
@@ -36,6 +36,7 @@ export interface EndpointCheckOptions {
   readonly seed?: string;
   readonly report?: readonly string[];
   readonly xfail?: string;
+  readonly jobs?: string;
 }
 
 /** Where to read and to write. */
@@ -67,6 +68,7 @@ export async function checkEndpoint(
   const place = placeOf(options, surroundings.env);
   const reports = asUsage(() => parseReports(options.report ?? []));
   const runId = seedOf(options.seed);
+  const lanes = jobsOf(options.jobs);
   const expected = asUsage(() => expectedFailures(options));
   const mayMake = options.yes || isLocal(place.url);
   if (options.plan || !mayMake) {
@@ -75,7 +77,12 @@ export async function checkEndpoint(
     stderr.write('keyproof: nothing was made and nothing was checked; --yes carries the plan out\n');
     return EXIT.usage;
   }
-  const endpoint = sdkEndpoint({ ...place, clock: systemClock, reproduce: reproduction(options, place) });
+  const endpoint = sdkEndpoint({
+    ...place,
+    ...(lanes && { lanes }),
+    clock: systemClock,
+    reproduce: reproduction(options, place),
+  });
   await reach(endpoint).catch(rethrowAsUsage);
   const { verdict: found, left } = await run({ endpoint, checks, runId }, surroundings);
   const verdict = withExpectedFailures(found, expected);

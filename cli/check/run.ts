@@ -20,8 +20,8 @@ import {
   withExpectedFailures,
   writeReports,
 } from '../../conformance/index.ts';
-import { EXIT, UsageError } from '../exit-codes.ts';
-import { asUsage, rethrowAsUsage, seedOf } from './arguments.ts';
+import { EXIT } from '../exit-codes.ts';
+import { asUsage, jobsOf, rethrowAsUsage, seedOf } from './arguments.ts';
 import { type Output, startProgress } from './progress.ts';
 import { selectChecks, selectClaims, selectTargets } from './selection.ts';
 
@@ -75,7 +75,7 @@ export async function check(options: CheckOptions, surroundings: Surroundings = 
   const reports = asUsage(() => parseReports(options.report ?? []));
   const expected = asUsage(() => expectedFailures(options.xfail, surroundings));
   const seed = seedOf(options.seed);
-  const jobs = jobsOf(options.jobs);
+  const jobs = jobsOf(options.jobs) ?? availableParallelism();
   const targets = await Promise.all(selected.map((target) => target.probe?.() ?? target));
   const work = options.selfTest
     ? {
@@ -118,16 +118,6 @@ function listing(checks: readonly Check[]): string {
       `${id.padEnd(width)}  ${modes.join(',').padEnd('alias,tags'.length)}  ${shows}\n`,
   );
   return lines.join('');
-}
-
-function jobsOf(given: string | undefined): number {
-  if (given === undefined) return availableParallelism();
-  if (!/^[1-9]\d{0,2}$/.test(given)) {
-    throw new UsageError(
-      `'${given}' is not a number of jobs; it takes 1 to 999, and 1 runs all in one thread`,
-    );
-  }
-  return Number(given);
 }
 
 function expectedFailures(file: string | undefined, { checks, targets, witnesses, broken }: Surroundings) {

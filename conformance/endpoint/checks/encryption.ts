@@ -146,7 +146,9 @@ const REFUSALS: readonly EndpointCheck[] = [
     source: model('InvalidCiphertextException'),
     judges: ['Decrypt'],
     run: async ({ kms }) => {
-      await refused('InvalidCiphertextException', kms.decrypt({ CiphertextBlob: Buffer.alloc(200, 1) }));
+      // Bytes that happen to look like a ciphertext of a key that is not the caller's are an AccessDeniedException.
+      const codes = ['InvalidCiphertextException', 'AccessDeniedException'];
+      await refused(codes, kms.decrypt({ CiphertextBlob: Buffer.alloc(200, 1) }));
     },
   },
   {

@@ -302,8 +302,6 @@ const DELETIONS: readonly EndpointCheck[] = [
           KeyId,
           ...(window && { PendingWindowInDays: window }),
         });
-        expectEqual(scheduled.KeyState, 'PendingDeletion', 'the state of the answer');
-        expectEqual(scheduled.PendingWindowInDays, days, 'the window of the answer');
         expectAround(scheduled.DeletionDate, clock.now() + days * DAY, 'the deletion date of the answer');
         await eventually('state', async () => {
           const { KeyMetadata } = await kms.describeKey({ KeyId });
@@ -326,6 +324,31 @@ const DELETIONS: readonly EndpointCheck[] = [
       },
     }),
   ),
+  {
+    id: 'keys/a-deletion-names-state-and-window',
+    shows: 'ScheduleKeyDeletion answers with the new state and the window.',
+    source: api('ScheduleKeyDeletion', 'KeyState, PendingWindowInDays'),
+    judges: ['ScheduleKeyDeletion'],
+    run: async ({ kms, makeKey }) => {
+      const { id: KeyId } = await makeKey();
+      const answer = await kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays: 8 });
+      expectEqual([answer.KeyState, answer.PendingWindowInDays], ['PendingDeletion', 8], 'state and window');
+    },
+  },
+  {
+    id: 'keys/a-deletion-takes-the-arn',
+    shows: 'ScheduleKeyDeletion takes the ARN of a key.',
+    source: api('ScheduleKeyDeletion', 'KeyId: specify the key ID or key ARN'),
+    judges: ['ScheduleKeyDeletion'],
+    run: async ({ kms, makeKey, eventually }) => {
+      const { id, arn } = await makeKey();
+      await kms.scheduleKeyDeletion({ KeyId: arn, PendingWindowInDays: 7 });
+      await eventually('state', async () => {
+        const { KeyMetadata } = await kms.describeKey({ KeyId: id });
+        expectEqual(KeyMetadata?.KeyState, 'PendingDeletion', 'the state');
+      });
+    },
+  },
   {
     id: 'keys/a-deletion-can-be-cancelled',
     shows:

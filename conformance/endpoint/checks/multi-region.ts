@@ -1,3 +1,4 @@
+import type { ReplicateKeyCommandInput } from '@aws-sdk/client-kms';
 import { expect, expectEqual } from '../../laboratory/expect.ts';
 import type { EndpointCheck } from '../check.ts';
 import { refused } from '../refused.ts';
@@ -10,8 +11,13 @@ function arnIn(region: string, { arn }: Key): string {
   return [partition, name, service, region, ...rest].join(':');
 }
 
-async function replicated({ kms, replicaKms, replicaRegion, eventually }: Session, key: Key) {
-  const { ReplicaKeyMetadata } = await kms.replicateKey({ KeyId: key.id, ReplicaRegion: replicaRegion });
+async function replicated(
+  { kms, replicaKms, replicaRegion, eventually }: Session,
+  key: Key,
+  more: Pick<ReplicateKeyCommandInput, 'Description' | 'Tags'> = {},
+) {
+  const request = { KeyId: key.id, ReplicaRegion: replicaRegion, ...more };
+  const { ReplicaKeyMetadata } = await kms.replicateKey(request);
   await eventually('replica', async () => {
     const { KeyMetadata } = await replicaKms.describeKey({ KeyId: key.id });
     expectEqual(KeyMetadata?.KeyState, 'Enabled', 'the state of the replica');
@@ -19,12 +25,12 @@ async function replicated({ kms, replicaKms, replicaRegion, eventually }: Sessio
   return ReplicaKeyMetadata;
 }
 
-/** A primary key and its replica, which checks share. */
-function pair(session: Session): Promise<Key> {
+/** A primary key and its replica, which checks share, and what ReplicateKey said. */
+function pair(session: Session) {
   return session.once('a multi-Region key with a replica', async () => {
-    const key = await session.key('multi-Region');
-    await replicated(session, key);
-    return key;
+    const key = await session.makeKey({ MultiRegion: true, Description: 'primary' });
+    const Tags = [{ TagKey: 'side', TagValue: 'replica' }];
+    return { key, replica: await replicated(session, key, { Description: 'replica', Tags }) };
   });
 }
 
@@ -67,10 +73,12 @@ const REPLICAS: readonly EndpointCheck[] = [
     source: api('ReplicateKey'),
     judges: ['ReplicateKey'],
     run: async (session) => {
-      const { makeKey, replicaRegion } = session;
-      const key = await makeKey({ MultiRegion: true });
-      const { KeyId, Arn } = (await replicated(session, key)) ?? {};
-      expectEqual([KeyId, Arn], [key.id, arnIn(replicaRegion, key)], 'KeyId and Arn of the answer');
+      const { key, replica } = await pair(session);
+      expectEqual(
+        [replica?.KeyId, replica?.Arn],
+        [key.id, arnIn(session.replicaRegion, key)],
+        'KeyId and Arn of the answer',
+      );
     },
   },
   {
@@ -79,7 +87,7 @@ const REPLICAS: readonly EndpointCheck[] = [
     source: api('KeyMetadata', 'MultiRegionConfiguration'),
     judges: ['DescribeKey'],
     run: async (session) => {
-      const key = await pair(session);
+      const { key } = await pair(session);
       const { region, replicaRegion, eventually } = session;
       for (const [kms, type] of [
         [session.kms, 'PRIMARY'],
@@ -107,7 +115,7 @@ const REPLICAS: readonly EndpointCheck[] = [
     source: guide('multi-region-keys-overview', 'the same key material'),
     judges: ['Decrypt', 'Encrypt'],
     run: async (session) => {
-      const { id: KeyId } = await pair(session);
+      const { id: KeyId } = (await pair(session)).key;
       const { kms, replicaKms } = session;
       for (const [one, other] of [
         [kms, replicaKms],
@@ -144,10 +152,8 @@ const REPLICAS: readonly EndpointCheck[] = [
     source: guide('multi-region-keys-overview', 'independent properties'),
     judges: ['ReplicateKey', 'DescribeKey'],
     run: async (session) => {
-      const { kms, replicaKms, makeKey, replicaRegion, eventually } = session;
-      const { id: KeyId } = await makeKey({ MultiRegion: true, Description: 'primary' });
-      const Tags = [{ TagKey: 'side', TagValue: 'replica' }];
-      await kms.replicateKey({ KeyId, ReplicaRegion: replicaRegion, Description: 'replica', Tags });
+      const { kms, replicaKms, eventually } = session;
+      const { id: KeyId } = (await pair(session)).key;
       await eventually('replica', async () => {
         const replica = await replicaKms.describeKey({ KeyId });
         expectEqual(replica.KeyMetadata?.Description, 'replica', 'the description of the replica');
@@ -252,7 +258,7 @@ const REFUSALS: readonly EndpointCheck[] = [
     source: api('ReplicateKey', 'AlreadyExistsException'),
     judges: ['ReplicateKey'],
     run: async (session) => {
-      const { id: KeyId } = await pair(session);
+      const { id: KeyId } = (await pair(session)).key;
       const request = { KeyId, ReplicaRegion: session.replicaRegion };
       await refused('AlreadyExistsException', session.kms.replicateKey(request));
     },
@@ -276,7 +282,7 @@ const REFUSALS: readonly EndpointCheck[] = [
     source: api('ReplicateKey', 'KeyId identifies the multi-Region primary key'),
     judges: ['ReplicateKey'],
     run: async (session) => {
-      const { id: KeyId } = await pair(session);
+      const { id: KeyId } = (await pair(session)).key;
       const request = { KeyId, ReplicaRegion: session.region };
       const codes = ['UnsupportedOperationException', 'AlreadyExistsException', 'ValidationException'];
       await refused(codes, session.replicaKms.replicateKey(request));
@@ -288,7 +294,7 @@ const REFUSALS: readonly EndpointCheck[] = [
     source: api('EnableKeyRotation', 'set the property on the primary key'),
     judges: ['EnableKeyRotation'],
     run: async (session) => {
-      const { id: KeyId } = await pair(session);
+      const { id: KeyId } = (await pair(session)).key;
       await refused('UnsupportedOperationException', session.replicaKms.enableKeyRotation({ KeyId }));
     },
   },

@@ -1,5 +1,5 @@
 import { RUN_TAG } from '../session/names.ts';
-import { costOf, type Plan, sum } from './plan.ts';
+import { type Cost, costOf, type Plan, sum } from './plan.ts';
 
 /** A plan in words: what is made, what it costs on AWS, and what becomes of it. Ends with a newline. */
 export function planText(
@@ -20,11 +20,21 @@ export function planText(
     `  asks      about ${total} requests; more where a change takes its time to show`,
     `  costs     about ${usd(cost.keys + cost.requests)} on AWS: ${usd(cost.keys)} for an hour of the keys`,
     `            (1 USD a month each, prorated by the hour), ${usd(cost.requests)} for requests; elsewhere nothing`,
-    '  cleans    revokes its grants, deletes its aliases, schedules the deletion of its keys in 7 days,',
-    '            in which they cost nothing; also after a failure and after Ctrl-C',
+    ...waiting(plan.replicas, cost),
+    '  cleans    revokes its grants, deletes its aliases, schedules the deletion of its keys in 7 days, where no',
+    '            check did so before; until then they cost nothing. Also after a failure and after Ctrl-C',
     '  leaves    alone whatever it did not make: every call that names anything else is stopped before it is sent',
     '',
   ].join('\n');
+}
+
+/** The API reference of ScheduleKeyDeletion tells of the state, the page of prices only of PendingDeletion. */
+function waiting(replicas: number, { waitingPrimaries }: Cost): readonly string[] {
+  if (replicas === 0) return [];
+  return [
+    `            and up to ${usd(waitingPrimaries)} more: ${replicas} primary keys are PendingReplicaDeletion until their`,
+    '            replicas are gone, and AWS does not say that this state is free',
+  ];
 }
 
 /** Counts by one part of their names. */

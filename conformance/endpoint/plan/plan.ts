@@ -3,6 +3,7 @@ import type { EndpointCheck } from '../check.ts';
 import { sdkEndpoint } from '../endpoint.ts';
 import { runEndpointChecks } from '../run.ts';
 import { LOCAL_PATIENCE } from '../session/patience.ts';
+import { PENDING_WINDOW_DAYS } from '../session/tidy.ts';
 import { PRICES, type RequestClass, requestClass } from './prices.ts';
 
 /** What a run is going to make and to ask for. */
@@ -10,6 +11,8 @@ export interface Plan {
   readonly checks: number;
   /** Keys by Region and spec: `us-east-1 RSA_2048`. */
   readonly keys: ReadonlyMap<string, number>;
+  /** Of the keys, those that are replicas; each has a primary of its own. */
+  readonly replicas: number;
   readonly aliases: number;
   readonly grants: number;
   readonly rotations: number;
@@ -47,6 +50,7 @@ export async function rehearse(
     return {
       checks: checks.length,
       keys: counted,
+      replicas: keys.filter(({ replica }) => replica).length,
       ...{
         aliases: count('CreateAlias'),
         grants: count('CreateGrant'),
@@ -64,13 +68,21 @@ function add<Name>(counts: Map<Name, number>, name: Name): void {
 }
 
 /** What a run costs on AWS, in USD, when all that it makes is cleaned within the hour. */
-export function costOf({ keys, rotations, requests }: Plan): {
+export interface Cost {
   readonly keys: number;
   readonly requests: number;
-} {
+  /** What primary keys cost more while they wait for the deletion of their replicas, if AWS charges for that. */
+  readonly waitingPrimaries: number;
+}
+
+export function costOf({ keys, replicas, rotations, requests }: Plan): Cost {
   const perHour = PRICES.keyMonth / PRICES.monthHours;
   const asked = [...requests].map(([name, number]) => (number / 10_000) * PRICES.requests[name]);
-  return { keys: (sum(keys.values()) + rotations) * perHour, requests: sum(asked) };
+  return {
+    keys: (sum(keys.values()) + rotations) * perHour,
+    requests: sum(asked),
+    waitingPrimaries: replicas * perHour * 24 * PENDING_WINDOW_DAYS,
+  };
 }
 
 export function sum(numbers: Iterable<number>): number {

@@ -34,7 +34,6 @@ const KEYS = {
   'P-384 for agreement': agree('ECC_NIST_P384'),
   'P-521 for agreement': agree('ECC_NIST_P521'),
   'pending import': { Origin: 'EXTERNAL' },
-  'multi-Region': { MultiRegion: true },
 } as const satisfies Record<string, CreateKeyCommandInput>;
 
 export type SharedKeyName = keyof typeof KEYS;

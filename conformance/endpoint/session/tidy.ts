@@ -3,7 +3,7 @@ import type { Ledger } from './ledger.ts';
 import type { Session } from './session.ts';
 
 /** How long a key waits for its deletion: the shortest that AWS allows. It costs nothing while it waits. */
-const PENDING_WINDOW_DAYS = 7;
+export const PENDING_WINDOW_DAYS = 7;
 
 /** Errors that say that what was to be cleaned is gone, or going, already. */
 const DONE = /^(?:NotFoundException|KMSInvalidStateException)$/;
@@ -55,10 +55,10 @@ function steps(session: Session, { grants, aliases, liveKeys }: Ledger): readonl
       command: `aws kms delete-alias --region ${region} --alias-name '${name}'`,
       run: () => kms(region).deleteAlias({ AliasName: name }),
     })),
-    ...replicasFirst.map(({ arn, region }) => ({
+    ...replicasFirst.map(({ arn, id, region }) => ({
       what: arn,
       command: `aws kms schedule-key-deletion --region ${region} --key-id ${arn} --pending-window-in-days ${PENDING_WINDOW_DAYS}`,
-      run: () => kms(region).scheduleKeyDeletion({ KeyId: arn, PendingWindowInDays: PENDING_WINDOW_DAYS }),
+      run: () => kms(region).scheduleKeyDeletion({ KeyId: id, PendingWindowInDays: PENDING_WINDOW_DAYS }),
     })),
   ];
 }

@@ -1,6 +1,5 @@
 import { createEmulator, type Emulator, type RequestHandler } from '../../../emulator/server.ts';
 import { type Endpoint, sdkEndpoint } from '../endpoint.ts';
-import { AWS_PATIENCE } from '../session/patience.ts';
 
 type Handle = RequestHandler['handle'];
 
@@ -33,7 +32,6 @@ export function endpointOf(
       url: url ?? 'http://127.0.0.1',
       region: 'us-east-1',
       replicaRegion: 'us-west-2',
-      patience: AWS_PATIENCE,
     },
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     // The emulator states the handler by its shape, without the SDK's types.
