@@ -1,6 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { KMS } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENDPOINT_CHECKS } from '../../conformance/index.ts';
 import { createEmulator, type Emulator } from '../../emulator/server.ts';
@@ -92,6 +97,37 @@ describe('an endpoint on this machine', () => {
     expect(stdout).toContain(`Plan of 19 checks on ${url}\n`);
     expect(code).toBe(EXIT.ok);
     expect(emulator.journal.entries().length).toBe(before);
+  });
+});
+
+const COMMAND = fileURLToPath(new URL('../../bin/keyproof.js', import.meta.url));
+
+describe('Ctrl-C', () => {
+  it('ends a run that waits, and what it made is cleaned', async () => {
+    const own = createEmulator();
+    const { url: endpoint } = await own.listen({ port: 0 });
+    const args = [COMMAND, 'check', '--endpoint', endpoint, '--only', 'rotation/on-demand-is-listed'];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const ended = once(child, 'close');
+    const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
+    // The rotation takes ten seconds; the run has begun to wait for it.
+    own.journal.subscribe(({ operation }) => {
+      if (operation === 'ListKeyRotations') child.kill('SIGINT');
+    });
+    expect(await ended).toEqual([EXIT.failure, null]);
+    expect(await stdout).toContain('\n0 passed, 0 failed, 1 skipped: partial\n');
+    expect(await stdout).toContain('  Reason: the run was interrupted\n');
+    expect(await stderr).toContain('keyproof: interrupted; cleaning up');
+    const kms = new KMS({
+      endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    });
+    const { Keys = [] } = await kms.listKeys({});
+    expect(Keys.length).toBe(1);
+    const { KeyMetadata } = await kms.describeKey({ KeyId: Keys[0]?.KeyId });
+    expect(KeyMetadata?.KeyState).toBe('PendingDeletion');
+    await own.close();
   });
 });
 

@@ -10,6 +10,8 @@ export interface Endpoint {
   readonly region: string;
   readonly replicaRegion: string;
   readonly patience: Patience;
+  /** Milliseconds after which a thing that was seen once is seen by every call. */
+  readonly settling: number;
   readonly clock: Clock;
   /** How many checks run side by side. */
   readonly lanes: number;
@@ -30,30 +32,31 @@ export interface EndpointOptions {
   /** How requests travel; over HTTP when absent. */
   readonly requestHandler?: NonNullable<KMSClientConfig['requestHandler']>;
   readonly patience?: Patience;
+  readonly settling?: number;
   /** How many checks run side by side; 24 on this machine, 4 elsewhere. */
   readonly lanes?: number;
   readonly clock: Clock;
   readonly reproduce: Endpoint['reproduce'];
 }
 
-/**
- * How often a call is tried: GetParametersForImport has one call a second, CreateKey five (requests-per-second), and
- * the account's other callers have their share of them.
- */
-const MOST_ATTEMPTS = { aws: 8, local: 2 } as const;
-
-/** CreateKey and its like have five calls a second on AWS (requests-per-second). */
-const LANES = { aws: 4, local: 24 } as const;
-
-const PATIENCE = { aws: AWS_PATIENCE, local: LOCAL_PATIENCE } as const;
+/** What the pace of an endpoint depends on. */
+const PACES = {
+  /**
+   * GetParametersForImport has one call a second, CreateKey and its like five (requests-per-second), and the account's
+   * other callers have their share of them. What was seen once may be unseen by the next call, which another host
+   * answers: hence a pause after it was seen.
+   */
+  aws: { attempts: 8, lanes: 4, patience: AWS_PATIENCE, settling: 3000 },
+  local: { attempts: 2, lanes: 24, patience: LOCAL_PATIENCE, settling: 0 },
+} as const;
 
 /** An endpoint that AWS SDK clients call. */
 export function sdkEndpoint(options: EndpointOptions): Endpoint {
   const { url, profile, credentials, requestHandler, clock, region, replicaRegion, reproduce } = options;
-  const place = isLocal(url) ? 'local' : 'aws';
+  const pace = PACES[isLocal(url) ? 'local' : 'aws'];
   const configuration = (region: string) => ({
     region,
-    maxAttempts: MOST_ATTEMPTS[place],
+    maxAttempts: pace.attempts,
     ...(url !== 'aws' && { endpoint: url }),
     ...(profile && { profile }),
     ...(credentials && { credentials }),
@@ -63,9 +66,10 @@ export function sdkEndpoint(options: EndpointOptions): Endpoint {
     id: url,
     region,
     replicaRegion,
-    patience: options.patience ?? PATIENCE[place],
+    patience: options.patience ?? pace.patience,
+    settling: options.settling ?? pace.settling,
     clock,
-    lanes: options.lanes ?? LANES[place],
+    lanes: options.lanes ?? pace.lanes,
     reproduce,
     kms: (where) => new KMS(configuration(where)),
     tagging: (where) => new ResourceGroupsTaggingAPI(configuration(where)),

@@ -1,9 +1,11 @@
 import { KMS } from '@aws-sdk/client-kms';
 import { expect, test } from 'vitest';
+import { createEmulator } from '../../emulator/server.ts';
 import type { EndpointCheck } from './check.ts';
 import { ENDPOINT_CHECKS } from './registry.ts';
 import { runEndpointChecks } from './run.ts';
 import { GuardError } from './session/guard.ts';
+import { AWS_PATIENCE } from './session/patience.ts';
 import { endpointOf, type Tamper, turnedEmulator } from './test/bench.ts';
 
 /** A check of this test's own. */
@@ -53,6 +55,25 @@ test('every check passes on the emulator over HTTP, and nothing is left behind',
   } finally {
     await emulator.close();
   }
+}, 60_000);
+
+/** The groups whose checks look at what changes. */
+const CHANGING = /^(?:states|aliases|tags|grants|policies|import|multi-region|rotation|tagging-api)\//;
+
+test('checks wait for an endpoint that shows changes late, and forgets at times what it has shown', async () => {
+  const emulator = createEmulator({
+    ...{ clock: '2026-01-31T00:00:00Z', seed: 1 },
+    disorder: {
+      taggingLag: 60_000,
+      staleReads: { probability: 0.3, age: { kind: 'uniform', least: 0, most: 3000 } },
+    },
+  });
+  const endpoint = { ...endpointOf(emulator), patience: AWS_PATIENCE, settling: 3000 };
+  const checks = ENDPOINT_CHECKS.filter(({ id }) => CHANGING.test(id));
+  const { verdict, left } = await runEndpointChecks({ endpoint, checks, runId: 'mine' });
+  expect(verdict.checks.filter(({ result }) => result !== 'passed')).toEqual([]);
+  expect(left).toEqual([]);
+  await emulator.close();
 }, 60_000);
 
 test('every check fails on an endpoint that answers every call with an error', async () => {

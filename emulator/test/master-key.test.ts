@@ -89,7 +89,7 @@ test('what was written with a master key is read with it, and only its secrets a
   await emulator.close();
   const kinds = Map.groupBy(recordsOf(data), ({ value }) => value.startsWith('"'));
   expect(new Set(kinds.get(true)?.map(({ kind }) => kind))).toEqual(
-    new Set(['kms.material', 'kms.other-material', 'kms.import-secret', 'sts.session']),
+    new Set(['kms.material', 'kms.other-material', 'import.secret', 'sts.session']),
   );
   expect(onDisk(data).toString('latin1')).not.toMatch(/pkcs8|"bytes"/);
 });

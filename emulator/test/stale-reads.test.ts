@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createEmulator, type EmulatorOptions } from '../server.ts';
 import { clientsOf } from './clients.ts';
+import { createExternalKey, importMaterial } from './imports.ts';
 import { createKey, describeKey } from './keys.ts';
 import { DAY, START, testWorld } from './world.ts';
 
@@ -42,6 +43,14 @@ describe('with reads that are five seconds old', () => {
     await expect(kms.disableKey({ KeyId })).rejects.toMatchObject({ name: 'KMSInvalidStateException' });
     await pass();
     expect((await describeKey(kms, KeyId)).KeyState).toBe('PendingDeletion');
+  });
+
+  test('an import token is good at once', async () => {
+    const { id } = await createExternalKey(kms);
+    await pass();
+    await importMaterial(kms, id, Buffer.alloc(32, 7));
+    await pass();
+    expect((await describeKey(kms, id)).KeyState).toBe('Enabled');
   });
 
   test('an alias that moved still leads to the old key, and one that went is still there', async () => {

@@ -356,7 +356,9 @@ const REFUSALS: readonly EndpointCheck[] = [
       await session.eventually('grant', () =>
         refused('DryRunOperationException', session.kms.revokeGrant(request)),
       );
-      expectEqual((await listed(session, made))?.GrantId, made.GrantId, 'the grant');
+      await session.eventually('grant', async () => {
+        expectEqual((await listed(session, made))?.GrantId, made.GrantId, 'the grant');
+      });
     },
   },
 ];

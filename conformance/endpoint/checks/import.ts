@@ -49,8 +49,8 @@ async function imported(
   return session.kms.importKeyMaterial({ KeyId, ...(await wrapped(session, KeyId, material, way)), ...more });
 }
 
-async function expectState({ kms, eventually }: Session, KeyId: string, state: string): Promise<void> {
-  await eventually('state', async () => {
+async function expectState({ kms, seen }: Session, KeyId: string, state: string): Promise<void> {
+  await seen('state', async () => {
     expectEqual((await kms.describeKey({ KeyId })).KeyMetadata?.KeyState, state, 'the state');
   });
 }

@@ -12,13 +12,13 @@ function arnIn(region: string, { arn }: Key): string {
 }
 
 async function replicated(
-  { kms, replicaKms, replicaRegion, eventually }: Session,
+  { kms, replicaKms, replicaRegion, seen }: Session,
   key: Key,
   more: Pick<ReplicateKeyCommandInput, 'Description' | 'Tags'> = {},
 ) {
   const request = { KeyId: key.id, ReplicaRegion: replicaRegion, ...more };
   const { ReplicaKeyMetadata } = await kms.replicateKey(request);
-  await eventually('replica', async () => {
+  await seen('replica', async () => {
     const { KeyMetadata } = await replicaKms.describeKey({ KeyId: key.id });
     expectEqual(KeyMetadata?.KeyState, 'Enabled', 'the state of the replica');
   });

@@ -122,13 +122,13 @@ const OTHERS = (['ECC_NIST_P256', 'RSA for encryption', 'HMAC_256'] as const).fl
 );
 
 /** A key that was rotated on demand, and what was encrypted before. */
-function rotated({ once, makeKey, kms, eventually }: Session) {
+function rotated({ once, makeKey, kms, seen }: Session) {
   return once('a key that was rotated on demand', async () => {
     const { id: KeyId, arn } = await makeKey();
     const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext: Buffer.from('before') });
     const first = (await kms.describeKey({ KeyId })).KeyMetadata?.CurrentKeyMaterialId;
     const answer = await kms.rotateKeyOnDemand({ KeyId });
-    await eventually('rotation', async () => {
+    await seen('rotation', async () => {
       expectEqual((await kms.listKeyRotations({ KeyId })).Rotations?.length, 1, 'the number of rotations');
     });
     return { KeyId, arn, CiphertextBlob, first, answer };

@@ -40,13 +40,13 @@ type Kind = keyof typeof KINDS;
 
 /** A key of a kind in a state, shared by the checks that only look at it. */
 function subject(session: Session, state: State, kind: Kind): Promise<Subject> {
-  const { kms, once, makeKey, key, eventually } = session;
+  const { kms, once, makeKey, key, seen } = session;
   return once(`a ${kind} key that is ${state}`, async () => {
     const external = state === 'PendingImport' ? ({ Origin: 'EXTERNAL' } as const) : {};
     const made: Key = await makeKey({ ...KINDS[kind], ...external, Description: `keyproof: ${state}` });
     const used = await use(kms, made.id, external.Origin ? undefined : kind);
     await WAYS[state](kms, made.id);
-    await eventually('state', async () => {
+    await seen('state', async () => {
       const { KeyMetadata } = await kms.describeKey({ KeyId: made.id });
       expectEqual(KeyMetadata?.KeyState, state, 'the state');
     });
@@ -208,8 +208,8 @@ const LOOKS = (['Disabled', 'PendingDeletion', 'PendingImport'] as const).flatMa
   ),
 );
 
-async function expectState({ kms, eventually }: Session, KeyId: string, state: State): Promise<void> {
-  await eventually('state', async () => {
+async function expectState({ kms, seen }: Session, KeyId: string, state: State): Promise<void> {
+  await seen('state', async () => {
     const { KeyMetadata } = await kms.describeKey({ KeyId });
     const found = [KeyMetadata?.KeyState, KeyMetadata?.Enabled];
     expectEqual(found, [state, state === 'Enabled'], 'the state, and Enabled');

@@ -34,6 +34,8 @@ export class Session {
   readonly tagging: ResourceGroupsTaggingAPI;
   /** Repeats work until it holds: AWS is eventually consistent. */
   readonly eventually: <T>(name: Parameters<typeof eventually>[0], work: () => Promise<T>) => Promise<T>;
+  /** Waits like `eventually`, and then until other hosts of the endpoint will have seen it, too. */
+  readonly seen: (name: Parameters<typeof eventually>[0], work: () => Promise<unknown>) => Promise<void>;
   readonly #shared = new Map<string, Promise<unknown>>();
   readonly #onCall: (operation: string, input: object) => void;
   readonly #counters = new AsyncLocalStorage<{ calls: number }>();
@@ -44,7 +46,7 @@ export class Session {
     signal: AbortSignal,
     onCall: (operation: string, input: object) => void = () => {},
   ) {
-    const { clock, patience, region, replicaRegion } = endpoint;
+    const { clock, patience, settling, region, replicaRegion } = endpoint;
     this.#onCall = onCall;
     this.names = namesOf(runId);
     this.clock = clock;
@@ -54,6 +56,10 @@ export class Session {
     this.replicaKms = this.#watched(endpoint.kms(replicaRegion), replicaRegion);
     this.tagging = this.#watched(endpoint.tagging(region), region);
     this.eventually = (name, work) => eventually(name, work, { patience, clock, signal });
+    this.seen = async (name, work) => {
+      await this.eventually(name, work);
+      if (settling > 0) await clock.sleep(settling, signal);
+    };
   }
 
   /** Does some work, and counts the calls that it makes; other work may go on beside it. */
@@ -90,7 +96,7 @@ export class Session {
     const { KeyMetadata: metadata } = await this.kms.createKey({ Description: 'keyproof', ...input });
     const { KeyId: id, Arn: arn } = metadata ?? {};
     expect(id !== undefined && arn !== undefined, 'CreateKey answered without a KeyId and an Arn');
-    await this.eventually('key', () => this.kms.describeKey({ KeyId: id }));
+    await this.seen('key', () => this.kms.describeKey({ KeyId: id }));
     return { id, arn, metadata: metadata as KeyMetadata };
   };
 
@@ -98,7 +104,7 @@ export class Session {
   readonly makeAlias = async (TargetKeyId: string): Promise<string> => {
     const AliasName = this.names.alias();
     await this.kms.createAlias({ AliasName, TargetKeyId });
-    await this.eventually('alias', () => this.kms.describeKey({ KeyId: AliasName }));
+    await this.seen('alias', () => this.kms.describeKey({ KeyId: AliasName }));
     return AliasName;
   };
 

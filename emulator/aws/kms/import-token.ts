@@ -4,8 +4,11 @@ import { recordKey, type Transaction, type View } from '../../store/store.ts';
 import type { Wrapping } from './import-wrapping.ts';
 import type { KeyRecord } from './key-record.ts';
 
-/** Key id to the secret that import tokens of the key are sealed with. */
-export const IMPORT_SECRET = 'kms.import-secret';
+/**
+ * Key id to the secret that import tokens of the key are sealed with. No record of KMS's that a stale read sees as it
+ * was: on AWS a token carries everything itself, and is good at once.
+ */
+export const IMPORT_SECRET = 'import.secret';
 
 /** What an import token carries: nothing is kept of it here, and it is opaque to everybody else. */
 export interface ImportParameters extends Wrapping {
