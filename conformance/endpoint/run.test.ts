@@ -58,7 +58,7 @@ test('every check passes on the emulator over HTTP, and nothing is left behind',
 }, 60_000);
 
 /** The groups whose checks look at what changes. */
-const CHANGING = /^(?:states|aliases|tags|grants|policies|import|multi-region|rotation|tagging-api)\//;
+const CHANGING = /^(?:aliases|tags|grants|import|multi-region|rotation|tagging-api)\//;
 
 test('checks wait for an endpoint that shows changes late, and forgets at times what it has shown', async () => {
   const emulator = createEmulator({

@@ -2,57 +2,8 @@ import type { GetResourcesCommandInput } from '@aws-sdk/client-resource-groups-t
 import { expect, expectEqual } from '../../laboratory/expect.ts';
 import type { EndpointCheck } from '../check.ts';
 import { refused } from '../refused.ts';
-import type { Session } from '../session/session.ts';
 import { tagging as source } from '../sources.ts';
-
-/** Three keys: two of one team, all in one project, which is this run's own. */
-interface Subject {
-  readonly project: string;
-  readonly red: string;
-  readonly blue: string;
-  readonly other: string;
-}
-
-const PROJECT = 'keyproof-project';
-const TEAM = 'keyproof-team';
-
-function subject(session: Session): Promise<Subject> {
-  const { once, makeKey, names, eventually } = session;
-  return once('keys in the tag index', async () => {
-    const project = `${names.tag.TagValue} ${names.word()}`;
-    const tagged = async (team: string) => {
-      const tags = { [PROJECT]: project, [TEAM]: team };
-      const Tags = Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
-      return (await makeKey({ Tags })).arn;
-    };
-    const made = {
-      project,
-      red: await tagged('red'),
-      blue: await tagged('blue'),
-      other: await tagged('green'),
-    };
-    await eventually('tag index', async () => {
-      const found = await arns(session, { TagFilters: [{ Key: PROJECT, Values: [project] }] });
-      expectEqual(found, [made.red, made.blue, made.other].sort(), 'the keys of the project in GetResources');
-    });
-    return made;
-  });
-}
-
-/** The ARNs of this run's keys on all pages of GetResources, sorted: nobody else's are looked at. */
-async function arns(session: Session, request: GetResourcesCommandInput): Promise<readonly string[]> {
-  const ours = new Set(session.ledger.keys.map(({ arn }) => arn));
-  const found: string[] = [];
-  for (let token: string | undefined, more = true; more; more = Boolean(token)) {
-    const answer = await session.tagging.getResources({
-      ...request,
-      ...(token && { PaginationToken: token }),
-    });
-    found.push(...(answer.ResourceTagMappingList ?? []).map(({ ResourceARN = '?' }) => ResourceARN));
-    token = answer.PaginationToken;
-  }
-  return found.filter((arn) => ours.has(arn)).sort();
-}
+import { arns, PROJECT, type Subject, subject, TEAM } from './tag-index.ts';
 
 type Query = readonly [
   name: string,
@@ -226,76 +177,6 @@ const LISTS: readonly EndpointCheck[] = [
   },
 ];
 
-/** The tags of a key that KMS itself tells, without the run's own. */
-async function tagsInKms({ kms, names }: Session, KeyId: string): Promise<readonly string[]> {
-  const { Tags = [] } = await kms.listResourceTags({ KeyId });
-  const own = Tags.filter(({ TagKey }) => TagKey !== names.tag.TagKey);
-  return own.map(({ TagKey, TagValue }) => `${TagKey}=${TagValue}`).sort();
-}
-
-const CHANGES: readonly EndpointCheck[] = [
-  {
-    id: 'tagging-api/tags-keys',
-    shows: 'TagResources tags a key, and KMS tells the tags.',
-    source: source('TagResources'),
-    judges: ['TagResources'],
-    run: async (session) => {
-      const { id, arn } = await session.makeKey();
-      const request = { ResourceARNList: [arn], Tags: { one: '1', two: '2' } };
-      const { FailedResourcesMap = {} } = await session.tagging.tagResources(request);
-      expectEqual(Object.keys(FailedResourcesMap), [], 'the resources that failed');
-      await session.eventually('tags', async () =>
-        expectEqual(await tagsInKms(session, id), ['one=1', 'two=2'], 'the tags'),
-      );
-    },
-  },
-  {
-    id: 'tagging-api/takes-tags-away',
-    shows: 'UntagResources takes tags of a key away, and KMS tells the rest.',
-    source: source('UntagResources'),
-    judges: ['UntagResources'],
-    run: async (session) => {
-      const Tags = ['one', 'two'].map((TagKey) => ({ TagKey, TagValue: 'x' }));
-      const { id, arn } = await session.makeKey({ Tags });
-      await session.tagging.untagResources({ ResourceARNList: [arn], TagKeys: ['one'] });
-      await session.eventually('tags', async () =>
-        expectEqual(await tagsInKms(session, id), ['two=x'], 'the tags'),
-      );
-    },
-  },
-  {
-    id: 'tagging-api/sees-what-kms-changes',
-    shows: 'A tag that TagResource of KMS adds is found by GetResources.',
-    source: source('GetResources'),
-    judges: ['TagResource', 'GetResources'],
-    run: async (session) => {
-      const { id: KeyId, arn } = await session.makeKey();
-      const TagValue = `${session.names.tag.TagValue} ${session.names.word()}`;
-      await session.kms.tagResource({ KeyId, Tags: [{ TagKey: PROJECT, TagValue }] });
-      await session.eventually('tag index', async () => {
-        const found = await arns(session, { TagFilters: [{ Key: PROJECT, Values: [TagValue] }] });
-        expectEqual(found, [arn], 'the keys that are found');
-      });
-    },
-  },
-  {
-    id: 'tagging-api/tells-what-failed',
-    shows: 'TagResources tells of a key that does not exist, and tags the others.',
-    source: source('TagResources: FailedResourcesMap'),
-    judges: ['TagResources'],
-    run: async (session) => {
-      const { id, arn } = await session.makeKey();
-      const missing = session.stranger(arn.replace(id, session.missingKeyId()));
-      const request = { ResourceARNList: [arn, missing], Tags: { one: '1' } };
-      const { FailedResourcesMap = {} } = await session.tagging.tagResources(request);
-      expectEqual(Object.keys(FailedResourcesMap), [missing], 'the resources that failed');
-      await session.eventually('tags', async () =>
-        expectEqual(await tagsInKms(session, id), ['one=1'], 'the tags of the other'),
-      );
-    },
-  },
-];
-
 const ARN_AND_FILTER = 'ResourceARNList excludes the filters';
 
 const BAD: readonly (readonly [string, string, (subject: Subject) => GetResourcesCommandInput, string])[] = [
@@ -358,4 +239,4 @@ const REFUSALS = BAD.map(
 );
 
 /** The Resource Groups Tagging API on keys. */
-export const TAGGING_API_CHECKS: readonly EndpointCheck[] = [...FILTERS, ...LISTS, ...CHANGES, ...REFUSALS];
+export const TAGGING_API_CHECKS: readonly EndpointCheck[] = [...FILTERS, ...LISTS, ...REFUSALS];
