@@ -1,6 +1,6 @@
 import library from 'junit-report-builder';
-import { type CheckOutcome, standingOf, type Verdict } from '../verdict.ts';
-import { expectationOf, reasonOf } from './summary.ts';
+import { standingOf, type Verdict } from '../verdict.ts';
+import { evidenceText, reasonOf } from './summary.ts';
 
 // The package exports the builder itself; its types claim that it lies under `default`.
 const junit = library as unknown as typeof library.default;
@@ -15,28 +15,15 @@ export function junitReport({ checks, seed }: Verdict): string {
       const standing = standingOf(outcome);
       const reason = reasonOf(outcome);
       const failed = standing === 'failed' || standing === 'xpass';
-      if (failed) testCase.failure(reason, 'CheckFailure').stacktrace(text(evidence(outcome)));
+      if (failed) testCase.failure(reason, 'CheckFailure').stacktrace(text(evidenceText(outcome)));
       // As other test frameworks do: JUnit knows no expected failure.
       if (standing === 'skipped' || standing === 'xfail') testCase.skipped();
       // JUnit has no place for why a test passed, and the library none for why one was skipped.
-      const told = standing === 'xfail' ? evidence(outcome) : reason;
+      const told = standing === 'xfail' ? evidenceText(outcome) : reason;
       if (!failed && told !== '') testCase.standardOutput(text(told));
     }
   }
   return report.build();
-}
-
-function evidence(outcome: CheckOutcome): string {
-  const { shows, source } = outcome;
-  const expected = expectationOf(outcome);
-  return [
-    reasonOf(outcome),
-    '',
-    `Shows: ${shows}`,
-    `Source: ${source}`,
-    ...(expected === undefined ? [] : [`Expected: ${expected}`]),
-    `Reproduce: ${outcome.reproduce}`,
-  ].join('\n');
 }
 
 /** Text for a CDATA section: the library escapes only the first end mark in it. */

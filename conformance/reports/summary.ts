@@ -41,6 +41,20 @@ export function simulationLine({ checks }: Verdict): string {
   return `${number(calls)} calls, ${number(days, days < 10 ? 1 : 0)} days of virtual time`;
 }
 
+/** All there is to say of one outcome, as plain text. */
+export function evidenceText(outcome: CheckOutcome): string {
+  const { shows, source } = outcome;
+  const expected = expectationOf(outcome);
+  return [
+    reasonOf(outcome),
+    '',
+    `Shows: ${shows}`,
+    `Source: ${source}`,
+    ...(expected === undefined ? [] : [`Expected: ${expected}`]),
+    `Reproduce: ${outcome.reproduce}`,
+  ].join('\n');
+}
+
 /** The outcomes of each group that has any: the groups of key managers in their order, then others as they came. */
 export function byGroup(
   checks: readonly CheckOutcome[],

@@ -1,0 +1,84 @@
+import { randomInt } from 'node:crypto';
+import { describe, test } from 'vitest';
+import { withExpectedFailures } from '../expected-failures/apply.ts';
+import type { ExpectedFailure } from '../expected-failures/expected-failure.ts';
+import { readExpectedFailures } from '../expected-failures/read.ts';
+import { CHECKS } from '../registry.ts';
+import { evidenceText } from '../reports/summary.ts';
+import { runCheck } from '../run-check.ts';
+import { planOf } from '../run-plan.ts';
+import type { Target } from '../targets/target.ts';
+import { type CheckOutcome, standingOf, verdictOf } from '../verdict.ts';
+import { checksNamed, KNOWN_TARGETS, targetsNamed } from './selection.ts';
+
+export type { Target } from '../targets/target.ts';
+
+/** What is tested, and how. */
+export interface KeyManagerSuite {
+  /** What `--target` of `keyproof check` takes, targets of one's own, or several of them. */
+  readonly target: string | Target | readonly (string | Target)[];
+  /** Groups and ids of checks; all when absent. */
+  readonly only?: readonly string[];
+  /** Repeats a run; a random one when absent. The evidence of each failure tells it. */
+  readonly seed?: string;
+  /** A file of expected failures, as docs/expected-failures.md describes it. */
+  readonly xfail?: string;
+  /** Milliseconds of real time that one check may take; two minutes. */
+  readonly timeout?: number;
+}
+
+const TIMEOUT = 120_000;
+
+/**
+ * Makes a Vitest suite of the conformance checks: a test for each check on each target, in virtual time. A check that
+ * the target lacks a feature for, and a failure that is expected, is a skipped test with its reason; one that passes
+ * against expectation fails. Needs the package `vitest`.
+ *
+ * @throws Error while the tests are collected, for a target or a check that is not there, and for a bad xfail file
+ * @example
+ * import { describeKeyManager } from 'keyproof/vitest';
+ * describeKeyManager({ target: 'builtin:tags', only: ['ha'] });
+ */
+export function describeKeyManager({ target, only, seed, xfail, timeout = TIMEOUT }: KeyManagerSuite): void {
+  const targets = targetsNamed(Array.isArray(target) ? target : [target]);
+  const plan = planOf(targets, checksNamed(only, targets));
+  const fixedSeed = seed ?? String(randomInt(2 ** 32));
+  const expected = xfail === undefined ? [] : expectedFailures(xfail, targets);
+  for (const [{ id }, ofTarget] of Map.groupBy(plan, (planned) => planned.target)) {
+    describe(`${id}, seed ${fixedSeed}`, () => {
+      for (const { check, target } of ofTarget) {
+        test(`${check.id}: ${check.shows}`, { timeout }, async ({ skip }) => {
+          judge(await runCheck(check, target, fixedSeed), expected, skip);
+        });
+      }
+    });
+  }
+}
+
+function expectedFailures(file: string, targets: readonly Target[]): readonly ExpectedFailure[] {
+  return readExpectedFailures(file, {
+    checks: CHECKS.map(({ id }) => id),
+    targets: [...KNOWN_TARGETS, ...targets].map(({ id }) => id),
+  });
+}
+
+/** @throws Error with the evidence of what failed, or passed against expectation */
+function judge(
+  found: CheckOutcome,
+  expected: readonly ExpectedFailure[],
+  skip: (note: string) => void,
+): void {
+  const [outcome = found] = withExpectedFailures(verdictOf('', [found]), expected).checks;
+  const standing = standingOf(outcome);
+  if (standing === 'skipped') skip(outcome.reason);
+  else if (standing === 'xfail') skip(`failed as expected: ${outcome.expectedFailure?.reason}`);
+  else if (standing !== 'passed') throw failureOf(outcome);
+}
+
+function failureOf(outcome: CheckOutcome): Error {
+  const error = new Error(evidenceText(outcome));
+  error.name = 'CheckFailure';
+  // Where the check stands in the suite helps nobody in a project that is not ours.
+  error.stack = `CheckFailure: ${evidenceText(outcome)}`;
+  return error;
+}

@@ -1,0 +1,46 @@
+import { type Check, groupOf } from '../check.ts';
+import { CHECKS } from '../registry.ts';
+import { BROKEN_TARGETS, brokenTargets, WITNESSES } from '../self-test/registry.ts';
+import { similar } from '../similar.ts';
+import { TARGETS } from '../targets/registry.ts';
+import type { Target } from '../targets/target.ts';
+import { GROUPS } from '../vocabulary.ts';
+
+/** The targets that have names. */
+export const KNOWN_TARGETS: readonly Target[] = [...TARGETS, ...WITNESSES, ...brokenTargets(BROKEN_TARGETS)];
+
+/** @throws Error for a name that is not there */
+export function targetsNamed(wanted: readonly (string | Target)[]): readonly Target[] {
+  return wanted.map((target) => {
+    if (typeof target !== 'string') return target;
+    const known = KNOWN_TARGETS.find(({ id }) => id === target);
+    if (known) return known;
+    const names = KNOWN_TARGETS.map(({ id }) => id);
+    throw new Error(`the target ${target} is not known${hint(target, names)}`);
+  });
+}
+
+/** @throws Error for a name that is not there, or that selects nothing on the targets */
+export function checksNamed(
+  names: readonly string[] | undefined,
+  targets: readonly Target[],
+): readonly Check[] {
+  const runnable = CHECKS.filter(({ modes }) => targets.some(({ mode }) => modes.includes(mode)));
+  if (!names) return runnable;
+  const isNamed = (check: Check, name: string) => check.id === name || groupOf(check) === name;
+  for (const name of names) {
+    if (runnable.some((check) => isNamed(check, name))) continue;
+    if (CHECKS.some((check) => isNamed(check, name))) {
+      const ids = targets.map(({ id }) => id).join(', ');
+      throw new Error(`only: ${name} selects no check that can run on ${ids}`);
+    }
+    const known = [...GROUPS, ...CHECKS.map(({ id }) => id)];
+    throw new Error(`only: ${name} is neither a group nor a check${hint(name, known)}`);
+  }
+  return runnable.filter((check) => names.some((name) => isNamed(check, name)));
+}
+
+function hint(name: string, names: readonly string[]): string {
+  const near = similar(name, names);
+  return near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
+}
