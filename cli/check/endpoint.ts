@@ -90,7 +90,6 @@ export async function checkEndpoint(
     stderr.write(`keyproof: ${at}: ${check} was not tried in this run\n`);
   }
   stdout.write(terminalReport(verdict, { colour: stdout.isTTY === true && !surroundings.env.NO_COLOR }));
-  stderr.write(left.map(leftoverText).join(''));
   await writeReports(reports, verdict).catch(rethrowAsUsage);
   return verdict.result === 'success' && left.length === 0 ? EXIT.ok : EXIT.failure;
 }
@@ -117,6 +116,7 @@ async function run(work: Work, { stderr, signal }: EndpointSurroundings) {
       ...work,
       signal: signal ? AbortSignal.any([signal, interruption.signal]) : interruption.signal,
       onProgress: (done, total, check) => progress.show(done, total, check, work.endpoint),
+      onLeftover: (leftover) => stderr.write(leftoverText(leftover)),
     });
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);

@@ -6,6 +6,7 @@ import { ENDPOINT_CHECKS } from './registry.ts';
 import { runEndpointChecks } from './run.ts';
 import { GuardError } from './session/guard.ts';
 import { AWS_PATIENCE } from './session/patience.ts';
+import type { Leftover } from './session/tidy.ts';
 import { endpointOf, type Tamper, turnedEmulator } from './test/bench.ts';
 
 /** A check of this test's own. */
@@ -157,9 +158,8 @@ test('what could not be cleaned is told, with the command that cleans it', async
     const GranteePrincipal = await accountPrincipal();
     await kms.createGrant({ KeyId, GranteePrincipal, Operations: ['Decrypt'] });
   });
-  const { left, keys } = await runOn([makes], {
-    tamper: (operation) => (refuses.has(operation) ? { statusCode: 400, body } : undefined),
-  });
+  const tamper: Tamper = (operation) => (refuses.has(operation) ? { statusCode: 400, body } : undefined);
+  const { left, keys } = await runOn([makes], { tamper });
   const arns = keys.map(({ arn }) => arn);
   expect(left.map(({ what, reason }) => `${what.replace(/grant \w+/, 'grant')}: ${reason}`)).toEqual([
     `the grant of ${arns[0]}: AccessDeniedException: not you`,
@@ -171,6 +171,24 @@ test('what could not be cleaned is told, with the command that cleans it', async
     'aws kms delete-alias --region us-east-1',
     ...arns.map(() => 'aws kms schedule-key-deletion --region us-east-1'),
   ]);
+});
+
+test('what could not be cleaned is told also when a run breaks off', async () => {
+  const emulator = turnedEmulator();
+  const body = { __type: 'AccessDeniedException', message: 'not you' };
+  const endpoint = endpointOf(emulator, {
+    tamper: (operation) => (operation === 'ScheduleKeyDeletion' ? { statusCode: 400, body } : undefined),
+  });
+  const trespasses = invented(async ({ kms, makeKey }) => {
+    await makeKey();
+    await kms.describeKey({ KeyId: 'alias/somebody' });
+  });
+  const told: string[] = [];
+  const onLeftover = ({ reason }: Leftover) => told.push(reason);
+  const running = runEndpointChecks({ endpoint, checks: [trespasses], runId: 'mine', onLeftover });
+  await expect(running).rejects.toBeInstanceOf(GuardError);
+  expect(told).toEqual(['AccessDeniedException: not you']);
+  await emulator.close();
 });
 
 test('an alias whose answer was lost is cleaned, too', async () => {

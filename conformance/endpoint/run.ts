@@ -18,6 +18,8 @@ export interface EndpointRunOptions {
   readonly onProgress?: (done: number, total: number, check: EndpointCheck) => void;
   /** Hears of each call before it is sent. */
   readonly onCall?: (operation: string, input: object) => void;
+  /** Hears of what could not be cleaned, also when the run breaks off. */
+  readonly onLeftover?: (leftover: Leftover) => void;
 }
 
 /** What a run of checks against an endpoint came to. */
@@ -47,6 +49,7 @@ export async function runEndpointChecks(options: EndpointRunOptions): Promise<En
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   } finally {
     left = await tidy(session);
+    for (const leftover of left) options.onLeftover?.(leftover);
   }
   const inOrder = checks.flatMap((check) => outcomes.get(check) ?? []);
   return { verdict: verdictOf(runId, inOrder), keys: session.ledger.keys, left };
