@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { checkCommand } from './check.ts';
 import { encryptCommand } from './encrypt.ts';
+import { exploreCommand } from './explore.ts';
 import { faultsCommand } from './faults.ts';
 import { journalCommand } from './journal.ts';
 import { matrixCommand } from './matrix.ts';
@@ -26,6 +27,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .addCommand(operationsCommand())
     .addCommand(checkCommand())
     .addCommand(replayCommand())
+    .addCommand(exploreCommand())
     .addCommand(matrixCommand())
     .addCommand(faultsCommand())
     .addCommand(snapshotCommand())

@@ -45,6 +45,10 @@ export { publishedTarget } from './self-test/published/target.ts';
 export { BROKEN_TARGETS, brokenTargets, WITNESSES } from './self-test/registry.ts';
 export { type SelfTestOptions, selfTest } from './self-test/self-test.ts';
 export { similar } from './similar.ts';
+export { type Campaign, type CampaignOptions, explore, type Shard } from './simulation/explore/campaign.ts';
+export type { Finding } from './simulation/explore/explore.ts';
+export type { Range } from './simulation/explore/grammar.ts';
+export { explorationVerdict, type SavedFinding } from './simulation/explore/verdict.ts';
 export type {
   Breach,
   History,

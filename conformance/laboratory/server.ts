@@ -104,6 +104,11 @@ export class Server {
     return this.#setup.identifier ?? this.name;
   }
 
+  /** Milliseconds by which its own clock runs ahead of the world's. */
+  get clockAhead(): number {
+    return this.#setup.clockAhead ?? 0;
+  }
+
   get mode(): Mode {
     return this.#setup.mode ?? this.#target.mode;
   }

@@ -1,6 +1,5 @@
 import type { JournalEntry } from '../../emulator/server.ts';
 import { DAY } from '../laboratory/durations.ts';
-import { TAG } from '../laboratory/names.ts';
 import type { KeyState } from './history.ts';
 import { trustDomainOf } from './ownership.ts';
 
@@ -18,7 +17,7 @@ export interface AccountKey {
   description: string;
   tags: Readonly<Record<string, string>>;
   readonly aliases: Set<string>;
-  /** The last time that its alias or its date of refresh was written: its sign of life. */
+  /** When its alias was last written, which every server does every six hours in either mode: its sign of life. */
   touched: number;
   /** The last time that an alias was taken away from it. */
   unnamed?: number;
@@ -141,8 +140,6 @@ export class Account {
         break;
       case 'TagResource':
         key.tags = { ...key.tags, ...tagsOf(input.Tags) };
-        // Others write tags too, when they make a key inactive.
-        if (TAG.lastUpdate in tagsOf(input.Tags)) key.touched = at;
         break;
       case 'UntagResource': {
         const gone = new Set(input.TagKeys as readonly string[]);

@@ -2,6 +2,8 @@ import type { AccountKey } from './account.ts';
 
 /** The keys that servers of one trust domain and one identifier have to answer with, by key id. */
 export interface Holdings {
+  /** Since when there are keys; undefined while there are none. */
+  since: number | undefined;
   readonly keys: Map<string, Held>;
   /** Key ids whose last rotation ended without an answer, and when it began. */
   readonly interrupted: Map<string, number>;
@@ -17,5 +19,5 @@ export interface Held {
 }
 
 export function noHoldings(): Holdings {
-  return { keys: new Map(), interrupted: new Map(), rotations: [] };
+  return { since: undefined, keys: new Map(), interrupted: new Map(), rotations: [] };
 }

@@ -12,6 +12,8 @@ export interface Played {
   readonly unmet: readonly string[];
   /** Steps that made no sense where the history had got to, and why; by their place. */
   readonly skipped: ReadonlyMap<number, string>;
+  /** How many steps were come to. */
+  readonly steps: number;
   /** Calls that servers made, and the virtual time that passed, in milliseconds. */
   readonly calls: number;
   readonly virtualTime: number;
@@ -28,8 +30,10 @@ export async function play(
   const simulation = new Simulation(scenario, target, options);
   const skipped = new Map<number, string>();
   const unmet: string[] = [];
+  let steps = 0;
   try {
     for (const [index, step] of scenario.steps.entries()) {
+      steps++;
       const reason = await simulation.play(step);
       if (reason !== undefined) skipped.set(index, reason);
       if (simulation.breach) break;
@@ -42,7 +46,7 @@ export async function play(
     const history = simulation.history();
     return {
       ...(breach && { breach }),
-      ...{ unmet, skipped, virtualTime },
+      ...{ unmet, skipped, steps, virtualTime },
       calls: [...simulation.calls.values()].reduce((sum, count) => sum + count, 0),
       ...(history && { history }),
     };

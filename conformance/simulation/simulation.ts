@@ -9,7 +9,7 @@ import { ActionsOfOthers } from './actions-of-others.ts';
 import type { Breach, History } from './history.ts';
 import type { Holdings } from './holdings.ts';
 import { type CallCounts, watchCalls } from './laws/calls-stay-under-the-quotas.ts';
-import { judgeKeys, judgeRotation } from './laws/every-id-is-one-key.ts';
+import { judgeKeys, judgeRotation, type Occasion } from './laws/every-id-is-one-key.ts';
 import { watchNumbers } from './laws/live-keys-are-bounded.ts';
 import { watchDeletion } from './laws/no-key-in-use-is-deleted.ts';
 import { watchStrangers } from './laws/nothing-foreign-is-touched.ts';
@@ -148,6 +148,8 @@ export class Simulation implements State {
         return undefined;
       }
       case 'foreignKey':
+        if (step.alias !== undefined && this.account.target(step.alias))
+          return `${step.alias} exists already`;
         await this.#others.makeKey(step);
         return undefined;
       default:
@@ -225,7 +227,7 @@ export class Simulation implements State {
     }
     member.since = this.now();
     this.#tell(member, 'started');
-    await this.#look(member, 'after its start');
+    await this.#look(member, { text: 'after its start', started: true });
   }
 
   async #stop(member: Member): Promise<void> {
@@ -260,7 +262,7 @@ export class Simulation implements State {
         const text = `${server.name} could not make a key for ${keyId}: ${message}`;
         this.accuse({ invariant: 'a-valid-configuration-works', text, server: server.name });
       }
-      await this.#look(member, 'after a rotation that failed');
+      await this.#look(member, { text: 'after a rotation that failed', started: false });
       return;
     }
     judgeRotation(this, this.accuse, server, holdings, made);
@@ -268,7 +270,7 @@ export class Simulation implements State {
   }
 
   /** Compares what a server shows with what it ought to have. */
-  async #look(member: Member, when: string): Promise<void> {
+  async #look(member: Member, when: Occasion): Promise<void> {
     const { server } = member;
     const excuse = this.#excuses(member);
     let shown: ReadonlyMap<string, PublicKey>;
@@ -276,7 +278,7 @@ export class Simulation implements State {
       shown = await server.keys();
     } catch (error) {
       if (error instanceof ServerCrashed || excuse()) return;
-      const text = `${server.name} does not list its keys ${when}: ${(error as Error).message}`;
+      const text = `${server.name} does not list its keys ${when.text}: ${(error as Error).message}`;
       this.accuse({ invariant: 'a-server-comes-back', text, server: server.name });
       return;
     }

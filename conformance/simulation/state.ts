@@ -33,11 +33,13 @@ export function memberOf({ members }: State, accessKeyId: string): Member | unde
   return undefined;
 }
 
-/** The server and the key id that a key is in use for. */
-export function useOf(
-  { members, holdings }: State,
-  key: AccountKey,
-): { readonly member: Member; readonly keyId: string } | undefined {
+/** A server and the key id that a key is in use for. */
+export interface Use {
+  readonly member: Member;
+  readonly keyId: string;
+}
+
+export function useOf({ members, holdings }: State, key: AccountKey): Use | undefined {
   for (const member of members.values()) {
     for (const [keyId, held] of holdings.get(identityOf(member.server))?.keys ?? []) {
       if (held.key === key) return { member, keyId };

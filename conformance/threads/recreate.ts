@@ -25,7 +25,8 @@ export function recreate({ check: id, target }: Order): { readonly check: Check;
   return { check, target: recreateTarget(target) };
 }
 
-function recreateTarget(description: TargetDescription): Target {
+/** The target that a description stands for. @throws Error when there is no such target */
+export function recreateTarget(description: TargetDescription): Target {
   switch (description.kind) {
     case 'builtin':
       return builtinTarget(description.mode);

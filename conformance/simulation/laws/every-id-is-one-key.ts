@@ -3,6 +3,7 @@ import type { Server } from '../../laboratory/server.ts';
 import type { AccountKey } from '../account.ts';
 import type { Held, Holdings } from '../holdings.ts';
 import type { Accuse, State } from '../state.ts';
+import { STALE } from './windows.ts';
 
 /** A rotation has ended well: from now on its key is the one. */
 export function judgeRotation(
@@ -16,6 +17,7 @@ export function judgeRotation(
   const before = holdings.keys.get(made.id);
   holdings.keys.set(made.id, held);
   holdings.interrupted.delete(made.id);
+  holdings.since ??= state.now();
   if (before?.publicKey === held.publicKey) {
     broken(
       accuse,
@@ -24,6 +26,13 @@ export function judgeRotation(
       held.key,
     );
   }
+}
+
+/** When a server's keys are looked at. */
+export interface Occasion {
+  readonly text: string;
+  /** It has just started. */
+  readonly started: boolean;
 }
 
 /**
@@ -36,19 +45,20 @@ export function judgeKeys(
   server: Server,
   holdings: Holdings,
   shown: ReadonlyMap<string, PublicKey>,
-  when: string,
+  when: Occasion,
 ): void {
   for (const keyId of new Set([...holdings.keys.keys(), ...holdings.interrupted.keys(), ...shown.keys()])) {
     const expected = holdings.keys.get(keyId);
     const key = shown.get(keyId);
     const found = key && heldOf(state, key);
     const began = holdings.interrupted.get(keyId);
-    holdings.interrupted.delete(keyId);
-    // Others have taken the key for left behind, after the server was away for so long that they had to.
-    const lost = expected?.key !== undefined && expected.key.state !== 'Enabled';
+    // While none is found, the tag index may still hide the key that the rotation made. And a server that lives on
+    // after a rotation failed knows no better than AWS's answer, which may have got lost.
+    if (found && when.started) holdings.interrupted.delete(keyId);
+    const lost = expected?.key !== undefined && isGivenUp(state, expected.key);
     const fine =
       found?.publicKey === expected?.publicKey ||
-      (lost && found === undefined) ||
+      lost ||
       (began !== undefined && isOutcome(found, server, began, expected === undefined));
     if (found) holdings.keys.set(keyId, found);
     else holdings.keys.delete(keyId);
@@ -58,10 +68,16 @@ export function judgeKeys(
     broken(
       accuse,
       server,
-      `${server.name} ${seen} for ${keyId} ${when}; ${wanted}`,
+      `${server.name} ${seen} for ${keyId} ${when.text}; ${wanted}`,
       found?.key ?? expected?.key,
     );
   }
+  holdings.since = holdings.keys.size > 0 ? (holdings.since ?? state.now()) : undefined;
+}
+
+/** Others may have taken the key for left behind: its server was away for so long that they had to. */
+function isGivenUp(state: State, { state: keyState, touched }: AccountKey): boolean {
+  return keyState !== 'Enabled' || state.now() - touched >= STALE;
 }
 
 /** A key that the interrupted rotation made, or none where none was before. */

@@ -1,4 +1,5 @@
 import { DAY } from '../../laboratory/durations.ts';
+import { TAG } from '../../laboratory/names.ts';
 import { soundSince } from '../member.ts';
 import { type Accuse, identityOf, type State } from '../state.ts';
 
@@ -18,7 +19,9 @@ export function watchNumbers(state: State, accuse: Accuse): void {
     const most = holdings.keys.size + holdings.interrupted.size + recent;
     let live = 0;
     for (const key of state.account.keys()) {
-      if (key.maker === server.accessKeyId && key.state === 'Enabled') live++;
+      if (key.maker !== server.accessKeyId || key.state !== 'Enabled') continue;
+      // By tags a server has no way to see keys that it left without any, when it still went by aliases.
+      if (server.mode === 'alias' || key.tags[TAG.trustDomain] === server.trustDomain) live++;
     }
     if (live <= most) continue;
     accuse({

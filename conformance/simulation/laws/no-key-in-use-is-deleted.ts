@@ -1,17 +1,15 @@
-import { DAY, HOUR } from '../../laboratory/durations.ts';
-import type { SeenCall } from '../account.ts';
-import { type Accuse, memberOf, type State, useOf } from '../state.ts';
+import { aliasOf } from '../../laboratory/names.ts';
+import type { AccountKey, SeenCall } from '../account.ts';
+import { type Accuse, identityOf, memberOf, type State, type Use, useOf } from '../state.ts';
+import { STALE } from './windows.ts';
 
 const ENDS: ReadonlySet<string> = new Set(['ScheduleKeyDeletion', 'DisableKey']);
-
-/** After so long without a sign of life a server is gone; its last refresh was up to six hours before its end. */
-const STALE = 14 * DAY - 6 * HOUR;
 
 export function watchDeletion(state: State, accuse: Accuse, call: SeenCall): void {
   const { key, operation, error, at, past } = call;
   if (!key || !past || error !== undefined || !ENDS.has(operation)) return;
   const use = useOf(state, key);
-  if (!use || at - past.touched >= STALE) return;
+  if (!use || at - past.touched >= STALE || isReplaced(state, use, key)) return;
   const by = memberOf(state, call.accessKeyId)?.server.name ?? 'somebody else';
   const { name } = use.member.server;
   accuse({
@@ -20,4 +18,12 @@ export function watchDeletion(state: State, accuse: Accuse, call: SeenCall): voi
     server: name,
     key: key.name,
   });
+}
+
+/** A rotation that ended without an answer had got as far as AWS: the alias names its key by now. */
+function isReplaced(state: State, { member, keyId }: Use, key: AccountKey): boolean {
+  const { server } = member;
+  if (!state.holdings.get(identityOf(server))?.interrupted.has(keyId)) return false;
+  const target = state.account.target(aliasOf(server, keyId));
+  return target !== undefined && target !== key && target.state === 'Enabled';
 }

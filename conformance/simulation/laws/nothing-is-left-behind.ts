@@ -28,9 +28,11 @@ export function watchLeftovers(state: State, accuse: Accuse, unowned: Unowned): 
     unowned.set(key, since);
     for (const member of state.members.values()) {
       const sound = soundSince(member);
+      // Who goes by the service's dates, as one has to, learns from its own keys' refreshes what day it is.
+      const keysSince = state.holdings.get(identityOf(member.server))?.since;
       const window = windowOf(member, key);
-      if (sound === undefined || window === undefined || !knowsTime(state, member)) continue;
-      const due = Math.max(Math.max(since, lastSign(key)) + window, sound) + SWEEP;
+      if (sound === undefined || keysSince === undefined || window === undefined) continue;
+      const due = Math.max(Math.max(since, lastSign(key)) + window, sound, keysSince) + SWEEP;
       if (now <= due) continue;
       accuse({
         invariant: 'nothing-is-left-behind',
@@ -56,14 +58,6 @@ function isOwned(state: State, key: AccountKey): boolean {
 function isStale(state: State, key: AccountKey): boolean {
   const use = useOf(state, key);
   return use !== undefined && use.member.since === undefined && state.now() - key.touched > STALE;
-}
-
-/**
- * Who goes by the service's dates, as one has to, learns from its own keys' refreshes what day it is. A server has no
- * keys in its first seconds only.
- */
-function knowsTime({ holdings }: State, { server }: Member): boolean {
-  return (holdings.get(identityOf(server))?.keys.size ?? 0) > 0;
 }
 
 /**

@@ -1,0 +1,40 @@
+import { Command, Option } from 'commander';
+import type { ExploreOptions } from './explore/run.ts';
+
+/** `keyproof explore`: searches histories for one that breaks a law. */
+export function exploreCommand(): Command {
+  return new Command('explore')
+    .description('search the histories of a fleet for one that loses, leaks or mixes up keys')
+    .option('--target <name>', 'what to try: builtin, or broken:NAME of the self-test', 'builtin')
+    .option('--servers <n>', 'how many servers the fleet has, 1 to 10', '3')
+    .option('--days <n>', 'how long a history lasts, 1 to 365', '45')
+    .addOption(
+      new Option('--mode <mode>', 'how servers find their keys; absent: either, and they change').choices([
+        'alias',
+        'tags',
+      ]),
+    )
+    .option('--seed <value>', 'repeat the search that had this seed (default: a random one)')
+    .addOption(
+      new Option('--runs <n>', 'how many histories to play (default: 500)').conflicts(['minutes', 'merge']),
+    )
+    .addOption(new Option('--minutes <m>', 'how long to search instead').conflicts('merge'))
+    .addOption(new Option('--shard <i/n>', 'play every n-th history, from the i-th').conflicts('merge'))
+    .option('--jobs <n>', 'how many threads share the work (default: as many as there are processors)')
+    .option('--keep-going', 'go on after a law broke, and look for others')
+    .option('--save <directory>', 'where to write what is found, as scenarios for keyproof replay', '.')
+    .addOption(
+      new Option('--merge <file>', 'sum up the JSON reports of shards, play nothing (repeatable)').argParser(
+        collect,
+      ),
+    )
+    .option('--report <kind=file>', 'write a report: json, junit, md or html (repeatable)', collect)
+    .action(async (options: ExploreOptions) => {
+      const { explore } = await import('./explore/run.ts');
+      process.exitCode = await explore(options);
+    });
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}

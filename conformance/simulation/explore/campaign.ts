@@ -1,0 +1,95 @@
+import { Turns } from '../../threads/turns.ts';
+import { type Explored, type ExploreOptions, exploreRun, type Finding } from './explore.ts';
+import { type Runs, startThread } from './threads.ts';
+
+/** Which of the runs are this one's: those whose number leaves `index - 1` when it is divided by `of`. */
+export interface Shard {
+  /** From 1. */
+  readonly index: number;
+  readonly of: number;
+}
+
+export interface CampaignOptions extends ExploreOptions {
+  /** How many histories all shards play together; without end when absent. */
+  readonly runs?: number;
+  readonly shard?: Shard;
+  /** Asked between histories whether there is time for more. */
+  readonly goOn?: () => boolean;
+  /** How many threads share the work, this one among them; 1. A target without a description lives in this one alone. */
+  readonly jobs?: number;
+  /** Looks for other laws that break, once one has; else it ends there. */
+  readonly keepGoing?: boolean;
+  readonly onProgress?: (histories: number, findings: number) => void;
+}
+
+/** What came of many histories. */
+export interface Campaign {
+  readonly histories: number;
+  readonly calls: number;
+  /** Milliseconds. */
+  readonly virtualTime: number;
+  /** The first failure of each law, and how many histories broke it. */
+  readonly findings: readonly (Finding & { readonly histories: number })[];
+}
+
+/** The most runs that there are numbers for. */
+const WITHOUT_END = 2 ** 30;
+
+/**
+ * Plays one history after the other until a law breaks, or until there are no more, or no more time. What comes of
+ * it does not depend on the threads: a failure ends the search when all runs before it are through, and those behind
+ * it do not count.
+ * @throws Error when a thread dies
+ */
+export async function explore(options: CampaignOptions): Promise<Campaign> {
+  const { target, seed, range, jobs = 1, keepGoing = false, goOn = () => true, onProgress } = options;
+  const runs = runsOf(options);
+  const turns = new Turns(runs.count);
+  const explored: Explored[] = [];
+  const findings = new Map<string, Finding>();
+  const hear = (outcome: Explored): void => {
+    const { finding, ...facts } = outcome;
+    explored.push(facts);
+    if (finding) {
+      const { invariant } = finding.breach;
+      if (finding.run < (findings.get(invariant)?.run ?? Number.POSITIVE_INFINITY))
+        findings.set(invariant, finding);
+    }
+    if ((findings.size > 0 && !keepGoing) || !goOn()) turns.end();
+    onProgress?.(explored.length, findings.size);
+  };
+  const { description } = target;
+  const others = description
+    ? Array.from({ length: Math.min(jobs, runs.count) - 1 }, () =>
+        startThread({ target: description, seed, range, runs, turns: turns.shared }, hear),
+      )
+    : [];
+  const here = async () => {
+    for (const turn of turns) {
+      hear(
+        await exploreRun({ target, seed, range }, runs.first + turn * runs.step, (law) => findings.has(law)),
+      );
+    }
+  };
+  await Promise.all([here(), ...others]);
+  return sum(explored, [...findings.values()], keepGoing);
+}
+
+function runsOf({ runs = WITHOUT_END, shard: { index, of } = { index: 1, of: 1 } }: CampaignOptions): Runs {
+  return { first: index - 1, step: of, count: Math.max(0, Math.ceil((runs - index + 1) / of)) };
+}
+
+function sum(explored: readonly Explored[], findings: readonly Finding[], keepGoing: boolean): Campaign {
+  const first = Math.min(...findings.map(({ run }) => run));
+  const counted = keepGoing ? explored : explored.filter(({ run }) => run <= first);
+  const broke = (law: string) => counted.filter((one) => one.broke === law).length;
+  return {
+    histories: counted.length,
+    calls: counted.reduce((total, { calls }) => total + calls, 0),
+    virtualTime: counted.reduce((total, { virtualTime }) => total + virtualTime, 0),
+    findings: findings
+      .filter(({ run }) => keepGoing || run === first)
+      .sort((one, other) => one.run - other.run)
+      .map((finding) => ({ ...finding, histories: broke(finding.breach.invariant) })),
+  };
+}

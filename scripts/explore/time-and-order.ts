@@ -1,0 +1,20 @@
+/** Targets whose defect shows in time or in the order of calls: each breaks a law in some history. */
+export const TIME_AND_ORDER: readonly string[] = [
+  'broken:published-b0',
+  'broken:published-b1',
+  'broken:published-c',
+  'broken:published-e',
+  'broken:published-f',
+  'broken:published-g',
+  'broken:published-h',
+  'broken:published-j',
+  'broken:published-l',
+  'broken:published-m',
+  'broken:disposes-after-one-week',
+  'broken:ignores-fresh-aliases',
+  'broken:keeps-the-alias-on-the-old-key',
+  'broken:never-reclaims',
+  'broken:never-refreshes',
+  'broken:takes-any-twin',
+  'broken:trusts-its-own-clock',
+];
