@@ -51,11 +51,7 @@ export class Recorder {
     this.call(server, 'CreateKey', { key });
     this.add({ kind: 'key', key, state: 'Enabled' });
     if (options.tags) {
-      this.add({
-        kind: 'tags',
-        key,
-        tags: { 'spire-server-id': server, 'spire-key-id': keyId, 'spire-active': 'true' },
-      });
+      this.add({ kind: 'tags', key, tags: tagsOf(server, keyId) });
     }
     if (options.crash) return key;
     this.call(server, 'GetPublicKey', { key });
@@ -82,7 +78,8 @@ export class Recorder {
     this.add({ kind: 'alias', alias, key });
     if (!tags) return;
     this.call(server, 'TagResource', { key });
-    this.add({ kind: 'tags', key, tags: { 'spire-last-update': String(this.#now / 1000) } });
+    const update = { 'spire-last-update': String(this.#now / 1000) };
+    this.add({ kind: 'tags', key, tags: { ...tagsOf(server, keyId), ...update } });
   }
 
   history(title: string, target: string): History {
@@ -98,4 +95,9 @@ export class Recorder {
       events: this.#events,
     };
   }
+}
+
+/** An event has all tags of its key. */
+function tagsOf(server: string, keyId: string): Readonly<Record<string, string>> {
+  return { 'spire-server-id': server, 'spire-key-id': keyId, 'spire-active': 'true' };
 }

@@ -61,7 +61,7 @@ export function describe(event) {
       return { subject: event.alias, text: event.key ? `points to ${event.key}` : 'deleted' };
     case 'tags': {
       const tags = Object.entries(event.tags).map(([name, value]) => `${name}=${value}`);
-      return { subject: event.key, text: `tagged ${tags.join(', ')}` };
+      return { subject: event.key, text: tags.length > 0 ? `tagged ${tags.join(', ')}` : 'has no tags' };
     }
     case 'uses':
       return {

@@ -8,7 +8,7 @@ import { describe, tellState } from './describe.js';
 /** @typedef {import('./types.d.ts').Segment} Segment */
 /** @typedef {{ segments: Segment[], uses: Segment[], marks: Mark[] }} Track */
 
-/** The tags that a refresh writes, and nothing else does. */
+/** The tags that a refresh changes. */
 const REFRESHED = new Set(['spire-last-update', 'defakto-last-update']);
 
 /** @param {History} history @returns {ReadonlyMap<string, Track>} a track for each key, by its name */
@@ -17,9 +17,9 @@ export function keyTracks({ keys, events, began, ended }) {
   const tracks = new Map(keys.map(({ name }) => [name, { segments: [], uses: [], marks: [] }]));
   const states = follow(tracks, 'segments');
   const uses = follow(tracks, 'uses');
-  const aliases = new Map();
+  const before = { aliases: new Map(), tags: new Map() };
   for (const event of events) {
-    mark(event, tracks, aliases);
+    mark(event, tracks, before);
     if (event.kind === 'key') {
       if (event.state === 'Deleted') states.end(event.key, event.at);
       else states.begin(event.key, event.key, event.at, event.state, tellState(event.state));
@@ -66,8 +66,14 @@ function follow(tracks, list) {
   };
 }
 
-/** @param {HistoryEvent} event @param {ReadonlyMap<string, Track>} tracks @param {Map<string, string>} aliases where each points to */
-function mark(event, tracks, aliases) {
+/** @typedef {Readonly<Record<string, string>>} Tags */
+
+/**
+ * @param {HistoryEvent} event
+ * @param {ReadonlyMap<string, Track>} tracks
+ * @param {{ aliases: Map<string, string>, tags: Map<string, Tags> }} before where each alias pointed, what each key had
+ */
+function mark(event, tracks, { aliases, tags }) {
   const put = (
     /** @type {string | undefined} */ key,
     /** @type {Mark['style']} */ style,
@@ -88,7 +94,10 @@ function mark(event, tracks, aliases) {
       return void put(key, 'alias', 'alias', `${alias} points here`);
     }
     case 'tags': {
-      const fresh = Object.keys(event.tags).every((name) => REFRESHED.has(name));
+      const changed = difference(tags.get(event.key) ?? {}, event.tags);
+      tags.set(event.key, event.tags);
+      if (changed.length === 0) return;
+      const fresh = changed.every((name) => REFRESHED.has(name));
       return void put(event.key, fresh ? 'refresh' : 'tagged', fresh ? 'tags refreshed' : 'tagged');
     }
     case 'signed':
@@ -99,4 +108,9 @@ function mark(event, tracks, aliases) {
         `${event.server}: ${describe(event).text}`,
       );
   }
+}
+
+/** The names of tags that differ. @param {Tags} before @param {Tags} after */
+function difference(before, after) {
+  return Object.keys({ ...before, ...after }).filter((name) => before[name] !== after[name]);
 }

@@ -36,6 +36,8 @@ describe('rowsOf', () => {
       ({ style }) => style,
     );
     expect(styles.get('refresh')?.length).toBeGreaterThan(1000);
+    // Once a key: every later change of its tags is a refresh.
+    expect(styles.get('tagged')?.length).toBeLessThan(history.keys.length);
     expect(styles.get('alias')?.some(({ text }) => /no longer points here$/.test(text))).toBe(true);
     expect(styles.get('error')?.some(({ short }) => short === 'signature failed')).toBe(true);
   });

@@ -59,7 +59,12 @@ export function paintRows(context, { rows, tops, view, width, theme }) {
         fill(context, theme.use, left, y + height + 1, Math.max(right - left, 1.5), 2);
     }
     for (const spot of spots(row.marks, view, width)) {
-      drawGlyph(context, heaviest(spot.marks), spot.x, y + height / 2, theme);
+      const warnings = spot.marks.filter(({ style }) => style === 'warn');
+      const others = spot.marks.filter(({ style }) => style !== 'warn');
+      // Warnings stand above the bar, and hide nothing.
+      for (const marks of [others, warnings]) {
+        if (marks.length > 0) drawGlyph(context, heaviest(marks), spot.x, y + height / 2, theme);
+      }
     }
     for (const write of labels) write();
   }
