@@ -17,6 +17,8 @@ export type { Target } from '../targets/target.ts';
 export interface KeyManagerSuite {
   /** What `--target` of `keyproof check` takes, targets of one's own, or several of them. */
   readonly target: string | Target | readonly (string | Target)[];
+  /** The configuration file of a plugin target, as `--target-config` takes it. */
+  readonly targetConfig?: string;
   /** Groups and ids of checks; all when absent. */
   readonly only?: readonly string[];
   /** Repeats a run; a random one when absent. The evidence of each failure tells it. */
@@ -39,16 +41,20 @@ const TIMEOUT = 120_000;
  * import { describeKeyManager } from 'keyproof/vitest';
  * describeKeyManager({ target: 'builtin:tags', only: ['ha'] });
  */
-export function describeKeyManager({ target, only, seed, xfail, timeout = TIMEOUT }: KeyManagerSuite): void {
-  const targets = targetsNamed(Array.isArray(target) ? target : [target]);
+export function describeKeyManager(suite: KeyManagerSuite): void {
+  const { targetConfig, only, seed, xfail, timeout = TIMEOUT } = suite;
+  const targets = targetsNamed(Array.isArray(suite.target) ? suite.target : [suite.target], targetConfig);
   const plan = planOf(targets, checksNamed(only, targets));
   const fixedSeed = seed ?? String(randomInt(2 ** 32));
   const expected = xfail === undefined ? [] : expectedFailures(xfail, targets);
-  for (const [{ id }, ofTarget] of Map.groupBy(plan, (planned) => planned.target)) {
-    describe(`${id}, seed ${fixedSeed}`, () => {
-      for (const { check, target } of ofTarget) {
+  for (const [target, ofTarget] of Map.groupBy(plan, (planned) => planned.target)) {
+    describe(`${target.id}, seed ${fixedSeed}`, () => {
+      let probe: Promise<Target> | undefined;
+      // A plugin is asked once, and not while tests are collected, what it offers.
+      const probed = () => (probe ??= target.probe?.() ?? Promise.resolve(target));
+      for (const { check } of ofTarget) {
         test(`${check.id}: ${check.shows}`, { timeout }, async ({ skip }) => {
-          judge(await runCheck(check, target, fixedSeed), expected, skip);
+          judge(await runCheck(check, await probed(), fixedSeed), expected, skip);
         });
       }
     });

@@ -2,6 +2,8 @@ import { type Check, groupOf } from '../check.ts';
 import { CHECKS } from '../registry.ts';
 import { BROKEN_TARGETS, brokenTargets, WITNESSES } from '../self-test/registry.ts';
 import { similar } from '../similar.ts';
+import { namesPlugin } from '../targets/plugin/parse.ts';
+import { pluginTargets } from '../targets/plugin/targets.ts';
 import { TARGETS } from '../targets/registry.ts';
 import type { Target } from '../targets/target.ts';
 import { GROUPS } from '../vocabulary.ts';
@@ -9,10 +11,14 @@ import { GROUPS } from '../vocabulary.ts';
 /** The targets that have names. */
 export const KNOWN_TARGETS: readonly Target[] = [...TARGETS, ...WITNESSES, ...brokenTargets(BROKEN_TARGETS)];
 
-/** @throws Error for a name that is not there */
-export function targetsNamed(wanted: readonly (string | Target)[]): readonly Target[] {
-  return wanted.map((target) => {
+/**
+ * @param targetConfig the configuration file of plugins
+ * @throws Error for a name that is not there
+ */
+export function targetsNamed(wanted: readonly (string | Target)[], targetConfig?: string): readonly Target[] {
+  return wanted.flatMap((target) => {
     if (typeof target !== 'string') return target;
+    if (namesPlugin(target)) return pluginTargets(target, targetConfig);
     const known = KNOWN_TARGETS.find(({ id }) => id === target);
     if (known) return known;
     const names = KNOWN_TARGETS.map(({ id }) => id);
