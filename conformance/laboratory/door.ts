@@ -48,16 +48,15 @@ async function passGate(
   // Time waits for the request until the emulator has it, which sees to that itself.
   const { promise: waits, resolve: proceed } = Promise.withResolvers<void>();
   void clock.track(() => waits);
+  const passing = gate.admit(operation, () => {
+    proceed();
+    return handle(request);
+  });
   try {
-    const admitted = await gate.admit(operation, () => {
-      proceed();
-      return handle(request);
-    });
+    const admitted = await passing.finally(proceed);
     return admitted ? admitted.value : await new Promise<never>(() => {});
   } catch (error) {
     throw error instanceof CutOff ? new ConnectionLost(error.message) : error;
-  } finally {
-    proceed();
   }
 }
 

@@ -90,13 +90,14 @@ describe('keyproof plugin', () => {
     }
   });
 
-  test.each(['before', 'after'] as const)('dies by SIGKILL %s a call', async (when) => {
-    const lab = new Laboratory(pluginTarget(describePlugin(keyproofPlugin())), '1');
+  test.each(['before', 'after'] as const)('dies by SIGKILL %s a call, and time goes on', async (when) => {
+    const lab = new Laboratory(pluginTarget(describePlugin(keyproofPlugin(), { virtualTime: true })), '1');
     try {
       const server = await lab.start('s1');
       server.crashAt({ operation: 'CreateAlias', when });
       await expect(server.generate('x509-CA-A')).rejects.toThrow('s1 has crashed');
       expect((await lab.observer.aliases()).size).toBe(when === 'before' ? 0 : 1);
+      await lab.pass(60_000);
       await server.start();
       await server.generate('x509-CA-A');
       await server.sign('x509-CA-A');
