@@ -157,6 +157,8 @@ export class Server {
     });
     try {
       const manager = await this.#run(starting, 'start');
+      // It may have died of what it went on with in the background, when it was as good as started.
+      if (!gate.alive) throw new ServerCrashed(`${this.name} has crashed`);
       this.#process = { manager, gate };
       return this;
     } catch (error) {

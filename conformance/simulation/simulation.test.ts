@@ -98,3 +98,30 @@ test('a server that is started twice at once starts once', async () => {
   expect({ breach, skipped: [...skipped] }).toEqual({ breach: undefined, skipped: [] });
   expect(history?.events.filter(({ kind }) => kind === 'server')).toHaveLength(1);
 });
+
+test('a server that dies in the background of its start does not run', async () => {
+  const throttled = {
+    do: 'fault',
+    server: 's1',
+    operation: 'GetPublicKey',
+    times: 10,
+    effect: { kind: 'throttle' },
+  };
+  const scenario = scenarioOf('alias', [
+    start('s1'),
+    rotate('s1'),
+    rotate('s1', 'JWT-Signer-A'),
+    { do: 'stop', server: 's1' },
+    pass(2 * DAY),
+    throttled as Step,
+    start('s1'),
+    { do: 'crash', server: 's1', at: { operation: 'UpdateAlias', when: 'before' } },
+    start('s1'),
+    { do: 'migrate', server: 's1', to: 'alias' },
+    start('s1'),
+    sign('s1'),
+  ]);
+  const { breach, skipped } = await play({ ...scenario, seed: '101-352' }, builtinTarget('alias'));
+  expect(breach).toBeUndefined();
+  expect([...skipped.keys()]).toEqual([9]);
+});
