@@ -8,7 +8,15 @@ export function replayCommand(): Command {
       'play scenarios under virtual time, print what happened, and which law broke at which instant',
     )
     .argument('[files...]', 'scenarios, as docs/scenarios.md describes them')
-    .option('--target <name>', 'what to play them on: builtin, or broken:NAME of the self-test', 'builtin')
+    .option(
+      '--target <name>',
+      'what to play them on: builtin, plugin:CMD, or published and broken:NAME of the self-test',
+      'builtin',
+    )
+    .option(
+      '--target-config <file>',
+      "plugin_data for a plugin, in HCL with placeholders such as {{identifier}} (default: the fields of SPIRE's aws_kms)",
+    )
     .option('--seed <value>', "in the place of each file's own seed")
     .option('--calls', 'print every call, also those that change nothing')
     .option('--no-timeline', 'print the verdicts alone')

@@ -71,7 +71,7 @@ export {
 } from './simulation/scenario.ts';
 export { readScenario, ScenarioError, writeScenario } from './simulation/scenario-file.ts';
 export { Scheduler } from './simulation/scheduler.ts';
-export { SCENARIO_TARGETS } from './simulation/targets.ts';
+export { SCENARIO_TARGETS, scenarioPlugin } from './simulation/targets.ts';
 export { builtinTarget } from './targets/builtin.ts';
 export type { PluginDescription } from './targets/plugin/description.ts';
 export { namesPlugin, PluginTargetError } from './targets/plugin/parse.ts';

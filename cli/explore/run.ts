@@ -8,9 +8,11 @@ import {
   explore as exploreHistories,
   MODES,
   type Mode,
+  namesPlugin,
   parseReports,
   type SavedFinding,
   SCENARIO_TARGETS,
+  type Target,
   terminalReport,
   type Verdict,
   writeReports,
@@ -75,7 +77,7 @@ async function search(options: ExploreOptions, stderr: Output): Promise<Verdict>
       ? undefined
       : systemClock.now() + numberOf('--minutes', minutes, 1, 10_000) * MINUTE;
   const campaign: CampaignOptions = {
-    target: selectTarget(options.target, SCENARIO_TARGETS),
+    target: searched(options.target),
     seed: seedOf(options.seed),
     range: {
       servers: numberOf('--servers', options.servers, 1, 10),
@@ -95,6 +97,15 @@ async function search(options: ExploreOptions, stderr: Output): Promise<Verdict>
   const found = await exploreHistories(campaign);
   const saved = saveFindings(found, options, campaign.seed, save);
   return explorationVerdict(found, campaign, saved, commandLine(options, campaign.seed));
+}
+
+/** A search repeats histories exactly, in threads, which processes do not promise. @throws UsageError */
+function searched(name: string): Target {
+  if (namesPlugin(name)) {
+    const instead = 'searches play in this process; keyproof replay plays a scenario on a plugin';
+    throw new UsageError(`--target ${name}: ${instead}`);
+  }
+  return selectTarget(name, SCENARIO_TARGETS);
 }
 
 /** Histories between two lines of progress. */

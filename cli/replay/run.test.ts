@@ -142,6 +142,20 @@ describe('wrong usage, told before anything is played, is', () => {
     ],
     ['an unknown target', [HEAD], { target: 'broken:takes-any-twn' }, /did you mean broken:takes-any-twin\?/],
     ['a target with a mode', [HEAD], { target: 'builtin:tags' }, /each server runs; take --target builtin$/],
+    [
+      'a plugin with a mode',
+      [HEAD],
+      { target: 'plugin:./mine:tags' },
+      /runs; take --target plugin:\.\/mine$/,
+    ],
+    ['a plugin without a command', [HEAD], { target: 'plugin:' }, /--target plugin: names no command/],
+    [
+      'a plugin that is not there',
+      [`${HEAD}${START}`],
+      { target: 'plugin:./no/such' },
+      /cannot be started: .*ENOENT/s,
+    ],
+    ['a configuration of no plugin', [HEAD], { targetConfig: 'x.hcl' }, /--target-config is for plugins/],
     ['a seed that no shell takes', [HEAD], { seed: '$(x)' }, /is not a seed/],
     ['an unknown report', [`${HEAD}${START}`], { report: ['pdf=x'] }, /--report: .*not a report/],
   ])('%s', async (_what, texts, options, message) => {

@@ -20,11 +20,12 @@ import {
 import type { Output } from '../check/progress.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import { checkedSeed } from '../seed.ts';
-import { selectTarget } from './target.ts';
+import { probed, selectTarget } from './target.ts';
 
 /** What the user asked for. */
 export interface ReplayOptions {
   readonly target: string;
+  readonly targetConfig?: string;
   readonly seed?: string;
   readonly calls?: boolean;
   readonly timeline?: boolean;
@@ -57,10 +58,11 @@ export async function replayFiles(
     return EXIT.ok;
   }
   if (files.length === 0) throw new UsageError('replay needs a scenario: keyproof replay FILE...');
-  const target = selectTarget(options.target, surroundings.targets);
+  const named = selectTarget(options.target, surroundings.targets, options.targetConfig);
   const seed = options.seed === undefined ? undefined : checkedSeed(options.seed);
   const scenarios = files.map((file) => readFile(file, seed));
   const reports = asUsage(() => parseReports(options.report ?? []));
+  const target = await probed(named);
   const outcomes: CheckOutcome[] = [];
   for (const one of scenarios) {
     const replayed = await replay(one, target).catch((error: unknown) => {

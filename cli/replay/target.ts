@@ -1,8 +1,28 @@
-import { similar, type Target } from '../../conformance/index.ts';
+import {
+  namesPlugin,
+  PluginTargetError,
+  scenarioPlugin,
+  similar,
+  type Target,
+} from '../../conformance/index.ts';
 import { UsageError } from '../exit-codes.ts';
 
-/** The target that `--target` names. @throws UsageError when there is none of that name */
-export function selectTarget(name: string, targets: readonly Target[]): Target {
+/**
+ * The target that `--target` names.
+ * @param targetConfig the configuration file of a plugin
+ * @throws UsageError when there is none of that name
+ */
+export function selectTarget(name: string, targets: readonly Target[], targetConfig?: string): Target {
+  if (namesPlugin(name)) {
+    try {
+      return scenarioPlugin(name, targetConfig);
+    } catch (error) {
+      return rethrowAsUsage(error);
+    }
+  }
+  if (targetConfig !== undefined) {
+    throw new UsageError('--target-config is for plugins; name one with --target plugin:CMD');
+  }
   const found = targets.find(({ id }) => id === name);
   if (found) return found;
   const names = targets.map(({ id }) => id);
@@ -11,8 +31,16 @@ export function selectTarget(name: string, targets: readonly Target[]): Target {
     const why = 'a scenario itself says in which mode each server runs';
     throw new UsageError(`--target ${name}: ${why}; take --target ${withoutMode}`);
   }
-  if (name.startsWith('plugin:')) throw new UsageError(`--target ${name}: plugins cannot play scenarios yet`);
   const near = similar(name, names);
   const hint = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
   throw new UsageError(`--target ${name} is not known${hint} The targets are ${names.join(', ')}`);
+}
+
+/** The target as it turns out to be once it was started. @throws UsageError when it can't be */
+export async function probed(target: Target): Promise<Target> {
+  return target.probe ? target.probe().catch(rethrowAsUsage) : target;
+}
+
+function rethrowAsUsage(error: unknown): never {
+  throw error instanceof PluginTargetError ? new UsageError(`--target ${error.message}`) : error;
 }

@@ -5,6 +5,7 @@ import type { Target } from '../targets/target.ts';
 import type { CheckOutcome } from '../verdict.ts';
 import type { Breach } from './history.ts';
 import { INVARIANTS } from './invariant.ts';
+import { lackOf } from './needs.ts';
 import { type Played, play } from './play.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -28,15 +29,16 @@ export async function replay({ file, scenario }: ScenarioFile, target: Target): 
     target: target.id,
     shows: scenario.title,
     source: scenario.source ?? file,
-    reproduce: `npx keyproof replay ${quoted(file)} --target ${quoted(target.id)} --seed ${scenario.seed}`,
+    reproduce: commandLine(file, target, scenario.seed),
   };
+  const lack = lackOf(target, scenario);
+  if (lack !== undefined) return unplayed({ ...facts, result: 'skipped', reason: lack });
   let played: Played;
   try {
     played = await play(scenario, target, { record: true });
   } catch (error) {
     if (!(error instanceof CheckFailure)) throw error;
-    const outcome = { ...facts, result: 'failed', reason: error.message, calls: 0, virtualTime: 0 } as const;
-    return { outcome, skipped: new Map() };
+    return unplayed({ ...facts, result: 'failed', reason: error.message });
   }
   const { calls, virtualTime, history, skipped } = played;
   return {
@@ -48,6 +50,10 @@ export async function replay({ file, scenario }: ScenarioFile, target: Target): 
     },
     skipped,
   };
+}
+
+function unplayed(outcome: Omit<CheckOutcome, 'calls' | 'virtualTime'>): Replayed {
+  return { outcome: { ...outcome, calls: 0, virtualTime: 0 }, skipped: new Map() };
 }
 
 function judge(played: Played): Pick<CheckOutcome, 'result' | 'reason'> {
@@ -66,6 +72,10 @@ function tellBreach({ invariant, text }: Breach, { history }: Played): string {
   return [`${invariant} broke${when}: ${text}`, `The law: ${law?.says}`, `Its source: ${law?.source}`].join(
     '\n',
   );
+}
+
+function commandLine(file: string, { id, options = [] }: Target, seed: string): string {
+  return ['npx keyproof replay', ...[file, '--target', id, ...options, '--seed', seed].map(quoted)].join(' ');
 }
 
 /** As a shell takes it for one word. */

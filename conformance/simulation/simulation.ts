@@ -15,6 +15,7 @@ import { watchDeletion } from './laws/no-key-in-use-is-deleted.ts';
 import { watchStrangers } from './laws/nothing-foreign-is-touched.ts';
 import { type Unowned, watchLeftovers } from './laws/nothing-is-left-behind.ts';
 import type { Member } from './member.ts';
+import { quietProcesses } from './quiet-processes.ts';
 import { Recorder } from './recorder.ts';
 import type { Scenario, SingleStep, Step } from './scenario.ts';
 import { Scheduler } from './scheduler.ts';
@@ -62,7 +63,13 @@ export class Simulation implements State {
         journalLimit: 0,
         onCrash: (server) => this.#crashed(server),
         ...(record && { onLog: (server, line) => this.#log(server, line) }),
-        ...(order === 'seeded' && { turnstile: (clock) => new Scheduler({ clock, seed, latency }) }),
+        ...(order === 'seeded' && {
+          turnstile: (clock) =>
+            new Scheduler({
+              ...{ clock, seed, latency },
+              ...(target.description?.kind === 'plugin' && { quiet: quietProcesses(clock) }),
+            }),
+        }),
       },
     );
     this.#began = this.now();

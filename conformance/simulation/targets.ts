@@ -1,6 +1,10 @@
 import { publishedTarget } from '../self-test/published/target.ts';
 import { BROKEN_TARGETS, targetOf } from '../self-test/registry.ts';
 import { builtinTarget } from '../targets/builtin.ts';
+import type { PluginDescription } from '../targets/plugin/description.ts';
+import { PluginTargetError, parsePluginTarget } from '../targets/plugin/parse.ts';
+import { choosesMode, pluginTarget } from '../targets/plugin/plugin-target.ts';
+import { probePlugin } from '../targets/plugin/probe.ts';
 import type { Target } from '../targets/target.ts';
 
 /**
@@ -15,3 +19,31 @@ export const SCENARIO_TARGETS: readonly Target[] = [
     id: `broken:${broken.name}`,
   })),
 ];
+
+/**
+ * The target that `plugin:CMD` names for scenarios: each server is a process of its own. It has to be probed before it
+ * plays, which throws a PluginTargetError when no server of it can be started: a scenario could not tell why.
+ * @param file that of `--target-config`
+ * @throws PluginTargetError
+ */
+export function scenarioPlugin(text: string, file?: string): Target {
+  const [plugin, ...others] = parsePluginTarget(text, file);
+  if (!plugin) throw new Error('A plugin has one mode at the least.');
+  const withoutMode = `plugin:${plugin.commandLine}`;
+  const choice = choosesMode(plugin);
+  if (choice && others.length === 0) {
+    throw new PluginTargetError(
+      `${text}: a scenario itself says in which mode each server runs; take --target ${withoutMode}`,
+    );
+  }
+  const named = (described: PluginDescription): Target => ({
+    ...pluginTarget(described),
+    id: choice ? withoutMode : text,
+  });
+  const probe = async () => {
+    const probed = await probePlugin(plugin);
+    if (probed.unusable === undefined) return named(probed);
+    throw new PluginTargetError(`${text} cannot be started: ${probed.unusable}`);
+  };
+  return { ...named(plugin), probe };
+}
