@@ -8,6 +8,7 @@ import Table from 'cli-table3';
 import { bareCases, directoryCases, peerCases, SMALL, taggingCases } from './cases.ts';
 import { type Memory, type Served, serve, serveMoto, serveReporting } from './child.ts';
 import { MANY_KEYS, serveDirectories, serveDirectory } from './directories.ts';
+import { measureHistories } from './histories.ts';
 import { type Measured, shoot } from './load.ts';
 import { type Case, type Comparison, compare, median } from './measure.ts';
 import { opensslSigns } from './openssl-speed.ts';
@@ -123,3 +124,10 @@ try {
   const stopped = typeof moto === 'string' ? [] : [moto.stop()];
   await Promise.all([emulator.stop(), bare.stop(), directories.stop(), ...stopped]);
 }
+
+const HISTORIES = 300;
+const { count, perSecond, callsPerHistory, heap } = await measureHistories(HISTORIES);
+console.log(
+  `Histories of 2 servers, 2 keys each and 30 days: ${perSecond.toFixed(1)} a second of one core, ` +
+    `${callsPerHistory} calls each; heap ${heap[0]} MB after ${HISTORIES / 10} of them, ${heap[1]} MB after ${count} more.`,
+);
