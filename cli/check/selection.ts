@@ -93,7 +93,9 @@ function unknownTarget(name: string, known: readonly Target[], onRequest: readon
   if (name.startsWith('broken:')) {
     return `--target ${name} is not known; broken on purpose are ${onRequest.map(({ id }) => id).join(', ')}`;
   }
-  if (/^https?:\/\//.test(name)) return `--target ${name}: endpoints cannot be checked yet; ${there}`;
+  if (/^https?:\/\//.test(name)) {
+    return `--target ${name}: an endpoint is checked by --endpoint ${name}; ${there}`;
+  }
   return `--target ${name} is not known; ${there}`;
 }
 

@@ -9,7 +9,7 @@ import { describe, tellState } from './describe.js';
 /** @typedef {{ segments: Segment[], uses: Segment[], marks: Mark[] }} Track */
 
 /** The tags that a refresh changes. */
-const REFRESHED = new Set(['spire-last-update', 'defakto-last-update']);
+const REFRESHED = new Set(['spire-last-update', 'defakto-heartbeat']);
 
 /** @param {History} history @returns {ReadonlyMap<string, Track>} a track for each key, by its name */
 export function keyTracks({ keys, events, began, ended }) {
