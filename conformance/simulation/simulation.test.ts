@@ -125,3 +125,25 @@ test('a server that dies in the background of its start does not run', async () 
   expect(breach).toBeUndefined();
   expect([...skipped.keys()]).toEqual([9]);
 });
+
+test('answers that got lost are an excuse, also after the fault is mended', async () => {
+  const lost = {
+    do: 'fault',
+    server: 's1',
+    operation: 'CreateKey',
+    times: 6,
+    effect: { kind: 'answer-lost' },
+  };
+  const steps = [
+    start('s1'),
+    pass(2 * DAY),
+    rotate('s1', 'b'),
+    lost as Step,
+    rotate('s1'),
+    { do: 'mend' } as Step,
+  ];
+  const { breach } = await play(scenarioOf('alias', [...steps, pass(4 * DAY)]), builtinTarget('alias'));
+  expect(breach).toBeUndefined();
+  const keyless = [start('s1'), lost as Step, rotate('s1'), { do: 'mend' } as Step, pass(28 * DAY)];
+  expect((await play(scenarioOf('alias', keyless), builtinTarget('alias'))).breach).toBeUndefined();
+});

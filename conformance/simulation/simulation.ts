@@ -2,10 +2,11 @@ import type { JournalEntry } from '../../emulator/server.ts';
 import type { PublicKey } from '../../manager/index.ts';
 import { HOUR } from '../laboratory/durations.ts';
 import { Laboratory, OBSERVER_KEY } from '../laboratory/laboratory.ts';
-import { type LogLine, type Server, ServerCrashed } from '../laboratory/server.ts';
+import { type Server, ServerCrashed } from '../laboratory/server.ts';
 import type { Target } from '../targets/target.ts';
 import { Account, type SeenCall } from './account.ts';
 import { ActionsOfOthers } from './actions-of-others.ts';
+import { Disturbances } from './disturbances.ts';
 import type { Breach, History } from './history.ts';
 import type { Holdings } from './holdings.ts';
 import { type CallCounts, watchCalls } from './laws/calls-stay-under-the-quotas.ts';
@@ -16,10 +17,10 @@ import { watchStrangers } from './laws/nothing-foreign-is-touched.ts';
 import { type Unowned, watchLeftovers } from './laws/nothing-is-left-behind.ts';
 import type { Member } from './member.ts';
 import { quietProcesses } from './quiet-processes.ts';
-import { Recorder } from './recorder.ts';
 import type { Scenario, SingleStep, Step } from './scenario.ts';
 import { Scheduler } from './scheduler.ts';
 import { holdingsOf, identityOf, type State } from './state.ts';
+import { Story } from './story.ts';
 import { tellStep } from './tell-step.ts';
 
 /** What a server does once it runs. */
@@ -43,12 +44,12 @@ export class Simulation implements State {
   /** Calls that servers made, by server, operation and the error that AWS answered. */
   readonly calls = new Map<string, number>();
   readonly #lab: Laboratory;
-  readonly #recorder: Recorder | undefined;
+  readonly #story: Story;
+  readonly #disturbances: Disturbances;
   readonly #unowned: Unowned = new Map();
   readonly #perHour: CallCounts = { hour: 0, counts: new Map() };
   readonly #others: ActionsOfOthers;
   readonly #began: number;
-  #steps = 0;
   #breach: Breach | undefined;
 
   constructor(scenario: Scenario, target: Target, { record = false }: SimulationOptions = {}) {
@@ -62,7 +63,7 @@ export class Simulation implements State {
         direct: true,
         journalLimit: 0,
         onCrash: (server) => this.#crashed(server),
-        ...(record && { onLog: (server, line) => this.#log(server, line) }),
+        ...(record && { onLog: (server, line) => this.#story.log(server, line) }),
         ...(order === 'seeded' && {
           turnstile: (clock) =>
             new Scheduler({
@@ -83,12 +84,12 @@ export class Simulation implements State {
       });
     }
     this.#others = new ActionsOfOthers(this.#lab.emulator, OBSERVER_KEY);
-    this.#recorder = record
-      ? new Recorder({
-          ...{ title, seed, target: target.id, began: this.#began },
-          servers: () => [...this.members.values()].map(({ server }) => server),
-        })
-      : undefined;
+    this.#disturbances = new Disturbances(this.#lab.emulator.faults);
+    const facts = {
+      ...{ title, seed, target: target.id, began: this.#began },
+      servers: () => [...this.members.values()].map(({ server }) => server),
+    };
+    this.#story = new Story(this, record ? facts : undefined);
   }
 
   now(): number {
@@ -105,9 +106,7 @@ export class Simulation implements State {
    * server that does not run.
    */
   async play(step: Step): Promise<string | undefined> {
-    const at = this.now();
-    this.#recorder?.add({ at, kind: 'step', index: this.#steps, text: tellStep(step) });
-    this.#steps++;
+    this.#story.step(() => tellStep(step));
     if (step.do === 'together') {
       const reasons = await Promise.all(step.steps.map((single) => this.#one(single)));
       return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
@@ -118,7 +117,7 @@ export class Simulation implements State {
   }
 
   history(): History | undefined {
-    return this.#recorder?.history(this.now());
+    return this.#story.history();
   }
 
   get virtualTime(): number {
@@ -129,15 +128,10 @@ export class Simulation implements State {
     await this.#lab.close();
   }
 
-  /** A server's keys as it shows them. */
-  async shown({ server }: Member): Promise<ReadonlyMap<string, PublicKey>> {
-    return server.keys();
-  }
-
   readonly accuse = (breach: Breach): void => {
     if (this.#breach) return;
     this.#breach = breach;
-    this.#recorder?.add({ at: this.now(), kind: 'breach', ...breach });
+    this.#story.breach(breach);
   };
 
   async #one(step: SingleStep): Promise<string | undefined> {
@@ -146,6 +140,8 @@ export class Simulation implements State {
         this.#lab.emulator.disorder.change({ taggingLag: step.by });
         return undefined;
       case 'mend':
+        // What struck until now counts no longer, and must not be forgotten.
+        for (const member of this.members.values()) this.#disturbances.note(member, this.now());
         this.#lab.emulator.faults.clear();
         return undefined;
       case 'fault': {
@@ -215,7 +211,7 @@ export class Simulation implements State {
   async #start(member: Member, changes: Partial<StepOf<'start'>>): Promise<void> {
     const { server } = member;
     const { do: _, server: __, mayFail = false, ...setup } = changes;
-    const excuse = this.#excuses(member);
+    const excuse = this.#disturbances.watch(member);
     member.starting = true;
     member.refused = false;
     try {
@@ -224,7 +220,7 @@ export class Simulation implements State {
       member.refused = mayFail && !(error instanceof ServerCrashed);
       if (error instanceof ServerCrashed) this.#crashed(server);
       const reason = (error as Error).message;
-      this.#tell(member, 'start-failed', reason);
+      this.#story.server(server, 'start-failed', reason);
       if (mayFail || error instanceof ServerCrashed || excuse()) return;
       const text = `${server.name} cannot start: ${reason}`;
       this.accuse({ invariant: 'a-server-comes-back', text, server: server.name });
@@ -233,7 +229,7 @@ export class Simulation implements State {
       member.starting = false;
     }
     member.since = this.now();
-    this.#tell(member, 'started');
+    this.#story.server(server, 'started');
     await this.#look(member, { text: 'after its start', started: true });
   }
 
@@ -245,14 +241,14 @@ export class Simulation implements State {
       return;
     }
     member.since = undefined;
-    this.#tell(member, 'stopped');
+    this.#story.server(member.server, 'stopped');
   }
 
   async #rotate(member: Member, { key: keyId, type = 'ec-p256', mayFail }: StepOf<'rotate'>): Promise<void> {
     const { server } = member;
     const holdings = holdingsOf(this.holdings, identityOf(server));
     const began = this.now();
-    const excuse = this.#excuses(member);
+    const excuse = this.#disturbances.watch(member);
     holdings.rotations.push(began);
     holdings.interrupted.set(keyId, Math.min(began, holdings.interrupted.get(keyId) ?? began));
     let made: PublicKey;
@@ -261,10 +257,7 @@ export class Simulation implements State {
     } catch (error) {
       if (error instanceof ServerCrashed) return;
       const { message } = error as Error;
-      this.#recorder?.add({
-        ...{ at: this.now(), kind: 'log', server: server.name, level: 'error' },
-        message: `no key for ${keyId}: ${message}`,
-      });
+      this.#story.noKey(server, keyId, message);
       if (!mayFail && !excuse()) {
         const text = `${server.name} could not make a key for ${keyId}: ${message}`;
         this.accuse({ invariant: 'a-valid-configuration-works', text, server: server.name });
@@ -273,13 +266,13 @@ export class Simulation implements State {
       return;
     }
     judgeRotation(this, this.accuse, server, holdings, made);
-    this.#tellUse(server, keyId);
+    this.#story.uses(server, keyId);
   }
 
   /** Compares what a server shows with what it ought to have. */
   async #look(member: Member, when: Occasion): Promise<void> {
     const { server } = member;
-    const excuse = this.#excuses(member);
+    const excuse = this.#disturbances.watch(member);
     let shown: ReadonlyMap<string, PublicKey>;
     try {
       shown = await server.keys();
@@ -291,21 +284,21 @@ export class Simulation implements State {
     }
     const holdings = holdingsOf(this.holdings, identityOf(server));
     judgeKeys(this, this.accuse, server, holdings, shown, when);
-    for (const keyId of shown.keys()) this.#tellUse(server, keyId);
+    for (const keyId of shown.keys()) this.#story.uses(server, keyId);
   }
 
   async #sign(member: Member, only: string | undefined): Promise<void> {
     const { server } = member;
     const keyIds = only === undefined ? [...(await server.keys()).keys()] : [only];
     for (const keyId of keyIds) {
-      const excuse = this.#excuses(member);
+      const excuse = this.#disturbances.watch(member);
       const held = this.holdings.get(identityOf(server))?.keys.get(keyId);
       try {
         await server.sign(keyId);
-        this.#tellSignature(server, keyId, true);
+        this.#story.signed(server, keyId, true);
       } catch (error) {
         if (error instanceof ServerCrashed) return;
-        this.#tellSignature(server, keyId, false);
+        this.#story.signed(server, keyId, false);
         // A server that was away for so long that others took its keys for left behind has lost them by right.
         const gone = held?.key !== undefined && held.key.state !== 'Enabled';
         if (excuse() || (only !== undefined && !held) || gone) continue;
@@ -319,9 +312,8 @@ export class Simulation implements State {
   async #advance(by: number): Promise<void> {
     for (let rest = by; rest > 0 && !this.#breach; rest -= PIECE) {
       await this.#lab.pass(Math.min(rest, PIECE));
-      const gone = this.account.expire(this.now());
-      if (gone.length > 0) this.#recorder?.gone(gone, this.now());
-      for (const member of this.members.values()) this.#noteDisturbance(member);
+      this.#story.gone(this.account.expire(this.now()));
+      for (const member of this.members.values()) this.#disturbances.note(member, this.now());
       watchLeftovers(this, this.accuse, this.#unowned);
       watchNumbers(this, this.accuse);
     }
@@ -333,7 +325,7 @@ export class Simulation implements State {
       const name = `${call.accessKeyId} ${call.operation} ${call.error ?? ''}`;
       this.calls.set(name, (this.calls.get(name) ?? 0) + 1);
     }
-    this.#recorder?.call(call);
+    this.#story.call(call);
     this.#judge(call);
   }
 
@@ -343,35 +335,12 @@ export class Simulation implements State {
     watchCalls(this, this.accuse, call, this.#perHour);
   }
 
-  /** @returns a function that tells whether anything has kept the server from its work since. */
-  #excuses(member: Member): () => boolean {
-    const before = this.#struck(member);
-    return () => member.cutOff || this.#struck(member) > before;
-  }
-
-  #noteDisturbance(member: Member): void {
-    const struck = this.#struck(member);
-    if (member.cutOff || struck !== this.#lastStruck.get(member)) member.disturbed = this.now();
-    this.#lastStruck.set(member, struck);
-  }
-
-  readonly #lastStruck = new Map<Member, number>();
-
-  /** How often a fault has struck a server. */
-  #struck({ server }: Member): number {
-    let count = 0;
-    for (const { rule, struck } of this.#lab.emulator.faults.list()) {
-      if (rule.accessKeyId === undefined || rule.accessKeyId === server.accessKeyId) count += struck;
-    }
-    return count;
-  }
-
   #cutOff(member: Member, cut: boolean): void {
     if (member.cutOff === cut) return;
     member.cutOff = cut;
     member.disturbed = this.now();
     member.server.cutOff(cut);
-    this.#tell(member, cut ? 'cut-off' : 'reconnected');
+    this.#story.server(member.server, cut ? 'cut-off' : 'reconnected');
   }
 
   #crashed(server: Server): void {
@@ -379,48 +348,13 @@ export class Simulation implements State {
     if (member.since === undefined) return;
     member.since = undefined;
     member.disturbed = this.now();
-    this.#tell(member, 'crashed');
+    this.#story.server(server, 'crashed');
   }
 
   #member(name: string): Member {
     const member = this.members.get(name);
     if (!member) throw new Error(`The scenario has no server ${name}.`);
     return member;
-  }
-
-  #tell(
-    { server }: Member,
-    what: 'started' | 'start-failed' | 'stopped' | 'crashed' | 'cut-off' | 'reconnected',
-    reason?: string,
-  ): void {
-    this.#recorder?.add({
-      ...{ at: this.now(), kind: 'server', server: server.name, what },
-      ...(what === 'started' && { mode: server.mode }),
-      ...(reason !== undefined && { reason }),
-    });
-  }
-
-  #log({ name }: Server, { level, message, fields }: LogLine): void {
-    if (level !== 'warn' && level !== 'error') return;
-    const { error } = fields;
-    const why = error instanceof Error ? `: ${error.message}` : '';
-    this.#recorder?.add({ at: this.now(), kind: 'log', server: name, level, message: `${message}${why}` });
-  }
-
-  #tellUse(server: Server, keyId: string): void {
-    const key = this.holdings.get(identityOf(server))?.keys.get(keyId)?.key?.name;
-    this.#recorder?.add({
-      ...{ at: this.now(), kind: 'uses', server: server.name, keyId },
-      ...(key !== undefined && { key }),
-    });
-  }
-
-  #tellSignature(server: Server, keyId: string, verified: boolean): void {
-    const key = this.holdings.get(identityOf(server))?.keys.get(keyId)?.key?.name;
-    this.#recorder?.add({
-      ...{ at: this.now(), kind: 'signed', server: server.name, keyId, verified },
-      ...(key !== undefined && { key }),
-    });
   }
 }
 

@@ -12,9 +12,10 @@ export function watchNumbers(state: State, accuse: Accuse): void {
   for (const member of state.members.values()) {
     const { server } = member;
     const sound = soundSince(member);
-    if (sound === undefined || now - sound < WINDOW) continue;
     const holdings = state.holdings.get(identityOf(server));
-    if (!holdings) continue;
+    // Who has no keys learns no date of the service, and has nothing to sweep by.
+    if (sound === undefined || holdings?.since === undefined) continue;
+    if (now - Math.max(sound, holdings.since) < WINDOW) continue;
     const recent = holdings.rotations.filter((at) => now - at <= WINDOW).length;
     const most = holdings.keys.size + holdings.interrupted.size + recent;
     let live = 0;
