@@ -13,14 +13,18 @@ let emulator: Emulator;
 let environment: Record<string, string>;
 /** Of one test: its files are there, and the plugin makes its sockets there. */
 let directory: string;
+/** Of one test: plugins of others may still be at work. */
+let accessKeyId = '';
+let tests = 0;
 
 beforeAll(async () => {
   emulator = createEmulator({ seed: 1 });
   const { url } = await emulator.listen({ port: 0 });
-  environment = { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+  environment = { AWS_ENDPOINT_URL: url, AWS_SECRET_ACCESS_KEY: 'test' };
 });
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'keyproof-managers-'));
+  accessKeyId = `test-${++tests}`;
   return () => rmSync(directory, { recursive: true });
 });
 afterAll(() => emulator.close());
@@ -28,7 +32,7 @@ afterAll(() => emulator.close());
 const serve = (manager: ManagerName, configuration?: string) =>
   start({
     ...keyproofPlugin('--manager', manager),
-    env: { ...environment, PLUGIN_UNIX_SOCKET_DIR: directory },
+    env: { ...environment, AWS_ACCESS_KEY_ID: accessKeyId, PLUGIN_UNIX_SOCKET_DIR: directory },
     ...(configuration !== undefined && { configuration }),
   });
 
@@ -68,11 +72,12 @@ const TAGS: Partial<Record<ManagerName, readonly string[]>> = {
   awsKMS: ['Team=b', 'a.b/c=d', 'defakto-deployment=blue', 'defakto-server=s3'],
 };
 
-/** The tags of the keys that were made since the journal had so many entries. */
-const tagsSince = (count: number): string[] =>
-  emulator.journal
-    .entries()
-    .slice(count)
+/** The calls of this test's plugins. */
+const calls = () => emulator.journal.entries().filter((call) => call.accessKeyId === accessKeyId);
+
+/** The tags of the keys that they made. */
+const tagsMade = (): string[] =>
+  calls()
     .filter(({ operation }) => operation === 'CreateKey')
     .flatMap(({ input }) => (input as { Tags?: { TagKey: string; TagValue: string }[] }).Tags ?? [])
     .map(({ TagKey, TagValue }) => `${TagKey}=${TagValue}`);
@@ -102,14 +107,13 @@ describe('the managers of the plugin', () => {
 
   test.each(MANAGER_NAMES)('%s makes keys, signs, and finds its keys again', async (name) => {
     const data = PLUGIN_DATA[name]();
-    const calls = emulator.journal.entries().length;
     const { plugin } = await serve(name);
     expect(await plugin.validate(data)).toEqual({ valid: true, notes: [] });
-    expect(emulator.journal.entries()).toHaveLength(calls);
+    expect(calls()).toEqual([]);
     await plugin.configure(data);
     const ca = await plugin.generateKey('x509-CA-A', 'ec-p256');
     const jwt = await plugin.generateKey('JWT-Signer-A', 'ec-p256');
-    expect(tagsSince(calls)).toEqual(expect.arrayContaining([...(TAGS[name] ?? [])]));
+    expect(tagsMade()).toEqual(expect.arrayContaining([...(TAGS[name] ?? [])]));
     await sign(plugin, ca);
     await sign(plugin, jwt);
     // The same configuration once more: no key goes, no lock is in the way.
@@ -198,7 +202,6 @@ describe('a wrong configuration', () => {
       ],
     ],
   ])('of %s has a note for each problem, and changes nothing', async (name, ...mistakes) => {
-    const calls = emulator.journal.entries().length;
     const { plugin } = await serve(name);
     for (const [data, notes] of mistakes) {
       expect(await plugin.validate(data)).toEqual({ valid: false, notes });
@@ -208,7 +211,7 @@ describe('a wrong configuration', () => {
       });
     }
     await expect(plugin.getPublicKeys()).rejects.toMatchObject({ code: 'FAILED_PRECONDITION' });
-    expect(emulator.journal.entries()).toHaveLength(calls);
+    expect(calls()).toEqual([]);
   });
 
   test('of a document is told with its lines, and so is what the document needs', async () => {
@@ -285,7 +288,7 @@ describe('a changed document', () => {
     const { plugin } = await serve('document', data);
     const old = await plugin.generateKey('x509-CA-A', 'ec-p256');
     const replaced = await plugin.generateKey('JWT-Signer-A', 'ec-p256');
-    const created = () => emulator.journal.entries().filter(({ operation }) => operation === 'CreateKey');
+    const created = () => calls().filter(({ operation }) => operation === 'CreateKey');
     const before = created().length;
 
     writeDocument(KMS);
