@@ -19,7 +19,7 @@ export class Disturbances {
   /** Notes whether anything has done so since this was asked last. */
   note(member: Member, now: number): void {
     const struck = this.#count(member);
-    if (member.cutOff || struck !== this.#struck.get(member)) member.disturbed = now;
+    if (member.cutOff || struck !== (this.#struck.get(member) ?? 0)) member.disturbed = now;
     this.#struck.set(member, struck);
   }
 

@@ -147,3 +147,23 @@ test('answers that got lost are an excuse, also after the fault is mended', asyn
   const keyless = [start('s1'), lost as Step, rotate('s1'), { do: 'mend' } as Step, pass(28 * DAY)];
   expect((await play(scenarioOf('alias', keyless), builtinTarget('alias'))).breach).toBeUndefined();
 });
+
+test('a key that a fault kept without an alias is not seen by aliases, and that is no breach', async () => {
+  const denied = {
+    do: 'fault',
+    server: 's1',
+    operation: 'CreateAlias',
+    effect: { kind: 'throttle' },
+  } as Step;
+  const crash = { do: 'crash', server: 's1', at: { operation: 'GetPublicKey', when: 'after' } } as Step;
+  const steps = [
+    start('s1'),
+    crash,
+    rotate('s1'),
+    denied,
+    start('s1'),
+    { do: 'rollBack', server: 's1' } as Step,
+  ];
+  const { breach, skipped } = await play(scenarioOf('tags', steps), builtinTarget('tags'));
+  expect([breach, skipped.size]).toEqual([undefined, 0]);
+});

@@ -283,6 +283,7 @@ export class Simulation implements State {
       return;
     }
     const holdings = holdingsOf(this.holdings, identityOf(server));
+    this.#disturbances.note(member, this.now());
     judgeKeys(this, this.accuse, server, holdings, shown, when);
     for (const keyId of shown.keys()) this.#story.uses(server, keyId);
   }

@@ -56,9 +56,11 @@ export function judgeKeys(
     // after a rotation failed knows no better than AWS's answer, which may have got lost.
     if (found && when.started) holdings.interrupted.delete(keyId);
     const lost = expected?.key !== undefined && isGivenUp(state, expected.key);
+    const hidden = !found && expected?.key !== undefined && isHidden(state, server, expected.key);
     const fine =
       found?.publicKey === expected?.publicKey ||
       lost ||
+      hidden ||
       (began !== undefined && isOutcome(found, server, began, expected === undefined));
     if (found) holdings.keys.set(keyId, found);
     else holdings.keys.delete(keyId);
@@ -78,6 +80,13 @@ export function judgeKeys(
 /** Others may have taken the key for left behind: its server was away for so long that they had to. */
 function isGivenUp(state: State, { state: keyState, touched }: AccountKey): boolean {
   return keyState !== 'Enabled' || state.now() - touched >= STALE;
+}
+
+/** Something kept the server from giving the key its first alias, and now it goes by aliases. */
+function isHidden({ members }: State, { name, mode }: Server, key: AccountKey): boolean {
+  const disturbed = members.get(name)?.disturbed ?? 0;
+  const nameless = key.aliases.size === 0 && key.unnamed === undefined;
+  return mode === 'alias' && nameless && disturbed >= key.created;
 }
 
 /** A key that the interrupted rotation made, or none where none was before. */
