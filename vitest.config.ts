@@ -7,7 +7,10 @@ export default defineConfig({
   test: {
     include: ['{cli,emulator,manager,conformance,scripts}/**/*.test.ts'],
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
-    testTimeout: 30_000,
+    // Milliseconds. Nothing is meant to take so long: they end what hangs, also on a machine that is very busy.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     maxWorkers: '100%',
     // CommonJS modules look as they do to Node.
     deps: { interopDefault: false },

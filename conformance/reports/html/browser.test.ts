@@ -37,7 +37,6 @@ describe.skipIf(!executablePath)(`the HTML report in a browser (${where})`, () =
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'keyproof-html-'));
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(10_000);
     troubles = [];
     page.on('console', (message) => troubles.push(message.text()));
     page.on('pageerror', (error) => troubles.push(String(error)));
@@ -58,8 +57,7 @@ describe.skipIf(!executablePath)(`the HTML report in a browser (${where})`, () =
     await page.waitForSelector('.plot[data-from]');
   }
 
-  /** A browser on a busy machine takes its time to draw. */
-  const eventually = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 10_000 });
+  // A browser takes its time to draw, and to hear of what was done to it: what follows from an input is polled for.
 
   /** What is seen of the time, in days since the beginning. */
   async function seen(): Promise<{ from: number; to: number }> {
@@ -97,11 +95,10 @@ describe.skipIf(!executablePath)(`the HTML report in a browser (${where})`, () =
     await open(failed);
     const breach = failed.checks[0]?.history?.events.find(({ kind }) => kind === 'breach');
     const at = (breach?.at ?? 0) - (failed.checks[0]?.history?.began ?? 0);
-    expect(await redPixels(at)).toBeGreaterThan(0.9);
+    await expect.poll(() => redPixels(at)).toBeGreaterThan(0.9);
     expect(await redPixels(at - 3 * DAY)).toBeLessThan(0.1);
     await page.emulateMedia({ colorScheme: 'dark' });
-    await seen();
-    expect(await redPixels(at)).toBeGreaterThan(0.9);
+    await expect.poll(() => redPixels(at)).toBeGreaterThan(0.9);
     expect(await page.textContent('.breaches li')).toMatch(
       /^day 24, 12:.* no-key-in-use-is-deleted s2 scheduled/,
     );
@@ -124,21 +121,25 @@ describe.skipIf(!executablePath)(`the HTML report in a browser (${where})`, () =
       await plot.hover({ position: { x, y: 120 } });
       await seen();
     }
-    await page.mouse.wheel(0, -600);
     // Not waitForFunction: to wait, it evaluates text in the page, which the page's policy forbids.
-    await eventually(async () => (await seen()).from).toBeGreaterThan(1);
+    await expect
+      .poll(async () => {
+        await page.mouse.wheel(0, -600);
+        return (await seen()).from;
+      })
+      .toBeGreaterThan(1);
     const near = await seen();
     expect(near.to - near.from).toBeLessThan(20);
     await plot.focus();
     await page.keyboard.press('+');
-    await eventually(width).toBeLessThan(near.to - near.from);
+    await expect.poll(width).toBeLessThan(near.to - near.from);
     const before = await seen();
     await page.keyboard.press('ArrowRight');
-    await eventually(async () => (await seen()).from).toBeGreaterThan(before.from);
+    await expect.poll(async () => (await seen()).from).toBeGreaterThan(before.from);
     await page.click('button[aria-label^="Show the whole"] >> nth=0');
-    await eventually(seen).toEqual(whole);
+    await expect.poll(seen).toEqual(whole);
     await page.click('button[aria-label^="Zoom in"] >> nth=0');
-    await eventually(width).toBeLessThan(whole.to - whole.from);
+    await expect.poll(width).toBeLessThan(whole.to - whole.from);
   });
 
   it('tells what is under the pointer', async () => {
@@ -147,11 +148,11 @@ describe.skipIf(!executablePath)(`the HTML report in a browser (${where})`, () =
     const { width } = (await plot.boundingBox()) ?? { width: 0 };
     // The ruler is 68 pixels high, the life of s1 stands below it.
     await plot.hover({ position: { x: width * 0.6, y: 95 } });
-    const told = await page.textContent('.tooltip');
-    expect(told).toMatch(/^day 2\d, \d\d:\d\d/);
-    expect(told).toContain('runs, discovery by aliases');
+    const told = () => page.textContent('.tooltip');
+    await expect.poll(told).toMatch(/^day 2\d, \d\d:\d\d/);
+    expect(await told()).toContain('runs, discovery by aliases');
     await plot.hover({ position: { x: width * 0.1, y: 143 } });
-    expect(await page.textContent('.tooltip')).toContain('key 1: scheduled for deletion');
+    await expect.poll(told).toContain('key 1: scheduled for deletion');
   });
 
   it('goes from event to event and says each, for who does not see the picture', async () => {
@@ -166,21 +167,21 @@ describe.skipIf(!executablePath)(`the HTML report in a browser (${where})`, () =
       .poll(() => status.textContent())
       .toMatch(/^day 0, 00:00:00: step 1 start s1 by tags; s1 started/);
     await page.keyboard.press('b');
-    await eventually(() => status.textContent()).toMatch(/^day 0, 01:10:00\.480: a-server-comes-back/);
+    await expect.poll(() => status.textContent()).toMatch(/^day 0, 01:10:00\.480: a-server-comes-back/);
   });
 
   it('has every event in a table that can be searched and leads back to the picture', async () => {
     await open(failed);
     await page.click('summary >> text=/All 12,\\d+ events/');
-    expect(await page.locator('tbody tr').count()).toBe(100);
+    const rows = () => page.locator('tbody tr').count();
+    await expect.poll(rows).toBe(100);
     await page.selectOption('select', 'breach');
-    expect(await page.locator('tbody tr').count()).toBe(4);
+    await expect.poll(rows).toBe(4);
     await page.fill('input[type=search]', 'JWT-Signer-B');
-    expect(await page.locator('tbody tr').count()).toBe(1);
+    await expect.poll(rows).toBe(1);
     await page.click('tbody button');
-    const { from, to } = await seen();
-    expect(from).toBeGreaterThan(23);
-    expect(to).toBeLessThan(26);
+    await expect.poll(async () => (await seen()).from).toBeGreaterThan(23);
+    expect((await seen()).to).toBeLessThan(26);
   });
 
   it('offers to copy each command line', async () => {
