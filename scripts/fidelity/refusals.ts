@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { authentication } from '../../emulator/aws/authentication-errors.ts';
 import * as cloudtrail from '../../emulator/aws/cloudtrail/errors.ts';
 import { AwsError } from '../../emulator/aws/errors.ts';
@@ -55,13 +55,20 @@ function source(path: string): string {
   return readFileSync(new URL(`../../emulator/${path}`, import.meta.url), 'utf8');
 }
 
+/** A service's errors.ts, and the files of its folder refusals, where there is one. */
+function sourceOf(service: string): string {
+  const folder = new URL(`../../emulator/aws/${service}/refusals/`, import.meta.url);
+  const files = existsSync(folder) ? readdirSync(folder).map((file) => `refusals/${file}`) : [];
+  return ['errors.ts', ...files].map((file) => source(`aws/${service}/${file}`)).join('\n');
+}
+
 function refusal(service: string, code: string, text: string, comment = ''): Refusal {
   return { service, code, text, comment, certainty: certaintyOf(comment) };
 }
 
 function ofServices(): readonly Refusal[] {
   return Object.entries(MODULES).flatMap(([service, module]) => {
-    const comments = commentsOf(source(`aws/${service}/errors.ts`));
+    const comments = commentsOf(sourceOf(service));
     const { refusals = {}, ...loose } = module as { readonly refusals?: object };
     return Object.entries({ ...loose, ...refusals }).flatMap(([name, make]) => {
       const error = typeof make === 'function' ? made(make as Make) : undefined;
