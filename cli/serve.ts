@@ -16,6 +16,7 @@ import { readFaultFile } from './fault-file.ts';
 import { readIdentitiesFile } from './identities-file.ts';
 import { openJournalFile } from './journal-file.ts';
 import { readJsonFile } from './json-file.ts';
+import { stopOnSignals } from './stop-on-signals.ts';
 
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 
@@ -231,17 +232,6 @@ SDKs:     new KMSClient({})  (or the option endpoint: '${url}')
 SPIRE:    start spire-server in this environment; KeyManager "aws_kms" follows AWS_ENDPOINT_URL
 Control:  curl -H 'x-keyproof-control: 1' ${url}/_keyproof/clock
 `;
-}
-
-function stopOnSignals(log: Logger, close: () => Promise<void>): void {
-  const stop = async (signal: NodeJS.Signals) => {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
-    log.info({ signal }, 'stopping');
-    await close();
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
 }
 
 function parseWorkers(text: string): number {

@@ -5,6 +5,7 @@ import { createTrustDomainServer } from '../../manager/trust-domain/create.ts';
 import { createHttpApi } from '../../manager/trust-domain/http.ts';
 import { createMetrics } from '../../manager/trust-domain/metrics.ts';
 import { UsageError } from '../exit-codes.ts';
+import { stopOnSignals } from '../stop-on-signals.ts';
 import { type LoadedConfiguration, loadConfiguration } from './configuration.ts';
 import { startKeyManager } from './key-manager.ts';
 
@@ -104,15 +105,4 @@ async function listenOn(http: Server, { host, port }: LoadedConfiguration['liste
   }
   const address = http.address() as AddressInfo;
   return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
-}
-
-function stopOnSignals(log: Logger, close: () => Promise<void>): void {
-  const stop = async (signal: NodeJS.Signals) => {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
-    log.info({ signal }, 'stopping');
-    await close();
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
 }
