@@ -1,6 +1,7 @@
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isNode } from 'yaml';
 import type { z } from 'zod';
 import { formatProblems, issueProblems, type Problem } from './configuration-document/problems.ts';
+import { readYaml } from './configuration-document/read-yaml.ts';
 
 /** A configuration that cannot be; the message has one line a mistake, each with its place. */
 class ConfigurationError extends Error {
@@ -23,18 +24,11 @@ export function parseCheckedYaml<Schema extends z.ZodType>(
   text: string,
   file: string,
 ): CheckedYaml<z.output<Schema>> {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const broken = [...document.errors, ...document.warnings].map(({ message, pos: [start] }) => ({
-    path: [],
-    line: lines.linePos(start).line,
-    text: message,
-  }));
-  if (broken.length > 0) throw invalid(file, broken);
-  const parsed = schema.safeParse(document.toJS() ?? {});
-  if (!parsed.success) {
-    throw invalid(file, issueProblems({ document, lines }, [], schema, parsed.error.issues));
-  }
+  const located = readYaml(text);
+  const { document, lines, problems, content } = located;
+  if (problems.length > 0) throw invalid(file, problems);
+  const parsed = schema.safeParse(content ?? {});
+  if (!parsed.success) throw invalid(file, issueProblems(located, [], schema, parsed.error.issues));
   return {
     value: parsed.data,
     sourceOf(field) {

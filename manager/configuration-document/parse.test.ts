@@ -23,6 +23,8 @@ describe('a configuration document', () => {
       extension: { name: 'disk' },
       fields: { path: '/keys.json' },
     });
+    const twice = 'awsKMS:\n      region: &r us-east-1\n      keyTags: {home: *r}';
+    expect(parse(document(twice)).fields).toEqual({ region: 'us-east-1', keyTags: { home: 'us-east-1' } });
     expect(parse(document('memory:')).extension.name).toBe('memory');
     const fields = 'region: us-east-1, key_identifier_value: s1, key_tags: {team: a}';
     expect(parse(document(`spireAwsKMS: {${fields}}`)).extension.name).toBe('spireAwsKMS');
@@ -69,8 +71,37 @@ describe('a configuration document', () => {
     ['a list', '- a\n', /^line 1: must be a mapping/],
     ['an empty path', document('disk: {path: ""}'), /spec.extensions.disk.path: must not be empty/],
     ['broken YAML', 'section: [\n', /^line 2: /],
-    ['a field twice', 'section: KeyManager\nsection: KeyManager\n', /^line 2: Map keys must be unique/],
-    ['two documents', 'a: 1\n---\nb: 1\n', /^line \d: /],
+    [
+      'a field twice',
+      'section: KeyManager\nsection: KeyManager\n',
+      /^line 2, section: stands here a second time/,
+    ],
+    [
+      'a field twice, far inside',
+      document('awsKMS:\n      keyTags:\n        1: a\n        "1": b'),
+      /^line 8, spec.extensions.awsKMS.keyTags.1: stands here a second time/,
+    ],
+    ['two documents', 'a: 1\n---\nb: 1\n', /^line 2: a second document begins here; one is expected$/],
+    [
+      'an alias of nothing',
+      document('disk:\n      path: *somewhere'),
+      /^line 6, spec.extensions.disk.path: no anchor "&somewhere" stands before this alias$/,
+    ],
+    [
+      'aliases that stand for more than memory holds',
+      `a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n`,
+      /^line 1: the aliases stand for too much/,
+    ],
+    [
+      'a name that is no text',
+      document('disk:\n      ? [path]\n      : /keys.json'),
+      /^line 6, spec.extensions.disk: a field's name must be a text$/,
+    ],
+    [
+      'tags of which one is a number and another reserved',
+      document('awsKMS:\n      keyTags: {cost: 5, none: , aws:a: b}'),
+      /keyTags.cost: must be a text: "5", in quotes\n.*keyTags.none: must be a text\n.*keyTags.aws:a: .*reserves/,
+    ],
     ['rules over several fields', document('spireAwsKMS: {region: a}'), /exactly one of key_identifier_file/],
     [
       "a rule on a field's value, at its line",

@@ -1,4 +1,3 @@
-import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { KeyManagerError } from '../key-manager.ts';
 import { canonical } from './canonical.ts';
@@ -11,6 +10,7 @@ import {
   problemAt,
   unknownName,
 } from './problems.ts';
+import { readYaml } from './read-yaml.ts';
 
 /** The section KeyManager of a configuration, checked. */
 export interface ConfigurationDocument {
@@ -44,17 +44,10 @@ const DOCUMENT = z.strictObject({
  * @throws KeyManagerError `INVALID_ARGUMENT` with every mistake: its line, its path, and what is allowed there.
  */
 export function parseConfigurationDocument(text: string, options: ParseOptions): ConfigurationDocument {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const located: Located = { document, lines };
-  const broken = [...document.errors, ...document.warnings].map(({ pos, message }) => ({
-    path: [],
-    line: lines.linePos(pos[0]).line,
-    text: message,
-  }));
-  if (broken.length > 0) throw invalid(broken);
+  const located = readYaml(text);
+  const { content } = located;
+  if (located.problems.length > 0) throw invalid(located.problems);
 
-  const content: unknown = document.toJS();
   const envelope = DOCUMENT.safeParse(content ?? {});
   const problems = envelope.success ? [] : issueProblems(located, [], DOCUMENT, envelope.error.issues);
   const named = namedExtensions(content);

@@ -8,11 +8,24 @@ const OWN_TAGS = { prefix: TAG_PREFIX, count: Object.keys(TAG).length, by: 'the 
 /** A Region's name, as far as a typing mistake can be told: `us-east-1`, `us-gov-west-1`. */
 const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
 
-const keyTags = z.record(z.string(), z.string()).superRefine((tags, context) => {
-  for (const { key, text } of userTagProblems(tags, OWN_TAGS)) {
-    context.addIssue({ code: 'custom', message: text, path: key === undefined ? [] : [key] });
-  }
-});
+const keyTags = z
+  .record(z.string(), z.unknown())
+  .superRefine((tags, context) => {
+    const complain = (message: string, key?: string) =>
+      context.addIssue({ code: 'custom', message, path: key === undefined ? [] : [key] });
+    for (const [key, value] of Object.entries(tags)) {
+      if (typeof value !== 'string') complain(notText(value), key);
+    }
+    // The names are checked whatever the values are: all mistakes are told at once.
+    const texts = Object.entries(tags).map(([key, value]) => [key, typeof value === 'string' ? value : '']);
+    for (const { key, text } of userTagProblems(Object.fromEntries(texts), OWN_TAGS)) complain(text, key);
+  })
+  .transform((tags) => tags as Readonly<Record<string, string>>);
+
+function notText(value: unknown): string {
+  const scalar = typeof value === 'number' || typeof value === 'boolean';
+  return scalar ? `must be a text: "${value}", in quotes` : 'must be a text';
+}
 
 /** The fields of the extension awsKMS. */
 export const AWS_KMS_FIELDS = z.strictObject({

@@ -55,7 +55,7 @@ describe('a configuration', () => {
     ['x: 1', 'line 7, x: unknown field "x"'],
     ['listen:\n  port: 70000', 'line 8, listen.port: '],
     ['listen: {prot: 1}', 'line 7, listen.prot: unknown field "prot"'],
-    ['serverId: other', 'line 7: Map keys must be unique'],
+    ['serverId: other', 'line 7, serverId: stands here a second time'],
   ])('names the line and the path of a mistake: %s', (text, message) => {
     expect(() => parseServerConfiguration(`${LEAST}${text}\n`, 'server.yaml')).toThrow(message);
   });
