@@ -108,6 +108,7 @@ describe('keyproof server run', () => {
       /keyproof_key_age_seconds\{use="JWT-Signer",key="JWT-Signer-A",state="active"\} \d/,
     );
     expect(metrics).toContain('keyproof_signing_seconds_count{use="JWT-Signer"} 1\n');
+    expect(metrics).toContain('keyproof_rotation_failures_total{use="x509-CA"} 0\n');
     expect(metrics).toContain('keyproof_ready 1\n');
     for (const replica of replicas) {
       const { code, stderr } = await replica.stop();
@@ -175,6 +176,14 @@ describe('keyproof server run', () => {
     expect(await answers[0]?.json()).toEqual({
       error: { code: 'InvalidInput', message: expect.stringContaining('is not of this trust domain') },
     });
+    const unclear = await post('/v1/jwt-svid', { spiffeid: WORKLOAD, audience: [], ttl: 1.5 });
+    expect(await unclear.json()).toMatchObject({
+      error: {
+        message:
+          'spiffeId: is missing; it must be a text; audience: must not be empty; ttl: must be a whole number; ' +
+          'spiffeid: unknown field "spiffeid"; did you mean "spiffeId"? (allowed: spiffeId, audience, ttl)',
+      },
+    });
     const broken = await fetch(`${url}/v1/jwt-svid`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -197,6 +206,12 @@ describe('keyproof server run', () => {
       'line 11, spec.extensions.spireAwsKms: unknown key manager "spireAwsKms"; did you mean',
     );
     expect(answer.code).toBe(2);
+    const nowhere = configure('nowhere');
+    writeFileSync(nowhere, readFileSync(nowhere, 'utf8').replace(': state\n', ': nowhere.yaml\n'));
+    expect(await keyproof('server', 'run', '--config', nowhere)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^keyproof: the stateDirectory \S+ cannot be used: EEXIST/),
+    });
     expect(await keyproof('server', 'run', '--config', join(directory, 'none.yaml'))).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('cannot be read'),

@@ -5,19 +5,22 @@ import type { Logger } from '../../manager/logger.ts';
 import { watchConfiguration } from '../../manager/migration/watch-configuration.ts';
 import { expectedKey } from '../../manager/rotation/expected-key.ts';
 import { fileJournalStore } from '../../manager/rotation/journal-store.ts';
+import { UsageError } from '../exit-codes.ts';
 import type { LoadedConfiguration } from './configuration.ts';
 
 /**
  * Starts the key manager that the configuration names, and those that hold keys which are still in use; a changed
  * document takes effect while the server runs.
- * @throws KeyManagerError, JournalError
+ * @throws KeyManagerError, JournalError, UsageError
  */
 export async function startKeyManager(
   configuration: LoadedConfiguration,
   logger: Logger,
 ): Promise<KeyManager> {
   const { stateDirectory, deploymentId, serverId, trustDomain } = configuration;
-  await mkdir(stateDirectory, { recursive: true });
+  await mkdir(stateDirectory, { recursive: true }).catch((cause: Error) => {
+    throw new UsageError(`the stateDirectory ${stateDirectory} cannot be used: ${cause.message}`, { cause });
+  });
   const journal = await fileJournalStore(stateDirectory, configuration).read();
   return watchConfiguration({
     configuration: configuration.document,

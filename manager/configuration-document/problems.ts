@@ -74,16 +74,24 @@ export function formatProblems(problems: readonly Problem[]): string {
 function describe(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_value')
     return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
-  if (issue.code === 'too_small' && issue.origin === 'string') return 'must not be empty';
+  if (issue.code === 'too_small') return `must ${tooSmall(issue)}`;
   if (issue.code !== 'invalid_type') return issue.message;
   const missing = /received undefined/.test(issue.message) ? 'is missing; it ' : '';
-  const kind = (
-    { object: 'a mapping', record: 'a mapping', string: 'a text', boolean: 'true or false' } as Record<
-      string,
-      string
-    >
-  )[issue.expected];
-  return `${missing}must be ${kind ?? `of type ${issue.expected}`}`;
+  return `${missing}must be ${KINDS[issue.expected] ?? `of type ${issue.expected}`}`;
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  object: 'a mapping',
+  record: 'a mapping',
+  array: 'a list',
+  string: 'a text',
+  boolean: 'true or false',
+  number: 'a number',
+  int: 'a whole number',
+};
+
+function tooSmall({ origin, minimum }: z.core.$ZodIssueTooSmall): string {
+  return origin === 'string' || origin === 'array' ? 'not be empty' : `be at least ${minimum}`;
 }
 
 /** The names of the fields of the object at a path of a schema. */

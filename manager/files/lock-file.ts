@@ -1,3 +1,5 @@
+import { accessSync, constants } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /**
@@ -5,8 +7,11 @@ import { DatabaseSync } from 'node:sqlite';
  * ends, also by `kill -9`: a file with a process number in it would outlive its process. SQLite is the door to
  * such locks that Node brings along; the file stays empty.
  * @returns how to let go; undefined when another process, or another part of this one, holds the lock.
+ * @throws the system's error when the file can have no place
  */
 export function lockFile(path: string): (() => void) | undefined {
+  // SQLite would say only that it is "unable to open database file".
+  accessSync(dirname(path), constants.W_OK);
   const database = new DatabaseSync(path);
   try {
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');

@@ -1,18 +1,11 @@
 import { KeyedLock } from '../concurrency.ts';
 import type { Surroundings } from '../configuration-document/extension.ts';
-import {
-  type KeyManager,
-  KeyManagerError,
-  type KeyType,
-  type PublicKey,
-  type Signature,
-  type SignerOptions,
-} from '../key-manager.ts';
+import type { KeyManager, KeyType, PublicKey, Signature, SignerOptions } from '../key-manager.ts';
 import type { MigratingKeyManager } from './migrating-key-manager.ts';
-import { nameDocument, startParticipant } from './named-document.ts';
+import { type NamedDocument, nameDocument, startParticipant } from './named-document.ts';
 import type { Register } from './register.ts';
 
-/** After how long a document is tried again whose key manager could not start: the cloud may have come back. */
+/** After how long a document is tried again whose key manager could not start: the cloud or a file may be back. */
 const TRY_AGAIN_AFTER = 60_000;
 
 /** Where the configuration document comes from. */
@@ -80,11 +73,12 @@ export class ConfiguredKeyManager implements KeyManager {
       if (text === this.#seen && this.#now() < this.#tryAgainAt) return;
       this.#seen = text;
       this.#tryAgainAt = Number.POSITIVE_INFINITY;
+      // What is wrong with a text stays so until it changes; what keeps a manager from starting may be mended elsewhere.
+      const document = nameDocument(text, this.#of.surroundings);
       try {
-        await this.#apply(text);
+        await this.#apply(document);
       } catch (error) {
-        const isMistake = error instanceof KeyManagerError && error.code === 'INVALID_ARGUMENT';
-        if (!isMistake) this.#tryAgainAt = this.#now() + TRY_AGAIN_AFTER;
+        this.#tryAgainAt = this.#now() + TRY_AGAIN_AFTER;
         throw error;
       }
     });
@@ -95,9 +89,8 @@ export class ConfiguredKeyManager implements KeyManager {
     await this.#reloads.run('', () => this.#of.manager.close());
   }
 
-  async #apply(text: string): Promise<void> {
+  async #apply(document: NamedDocument): Promise<void> {
     const { manager, register, surroundings } = this.#of;
-    const document = nameDocument(text, surroundings);
     const before = manager.participants()[0];
     await manager.activate(
       document.name,

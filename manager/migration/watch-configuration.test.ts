@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -148,6 +148,19 @@ describe('a changed configuration document', () => {
     denied = false;
     await world.advance(90 * SECOND);
     expect(names()).toEqual(['spireAwsKMS', 'disk']);
+  });
+
+  test('whose file has no place yet is tried again, too', async () => {
+    write('memory:');
+    await start();
+    const place = join(directory, 'later');
+    write(`disk: {path: ${place}/keys.json}`);
+    await world.advance(11 * SECOND);
+    expect(names()).toEqual(['memory']);
+    expect(String(log.lines.at(-1)?.fields.error)).toContain(`no such file or directory, access '${place}'`);
+    mkdirSync(place);
+    await world.advance(90 * SECOND);
+    expect(names()).toEqual(['disk']);
   });
 
   test('that says the same in other words changes nothing', async () => {

@@ -140,7 +140,8 @@ describe('a wrong configuration', () => {
         [
           'deploymentId: is missing; it must be a text',
           'serverId: must be a text',
-          'keyTags.Team: must be a text',
+          'keyTags.Team: must be a text: "7", in quotes',
+          'keyTags.aws:x: tag key "aws:x" must not start with "aws:", which AWS reserves',
           'reigon: unknown field "reigon"; did you mean "region"? (allowed: deploymentId, serverId, region, keyPolicyFile, keyTags)',
         ],
       ],

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { ServerEvents } from './events.ts';
+import { KEY_USES } from '../rotation/authority.ts';
+import { type ServerEvents, SVID_KINDS } from './events.ts';
 import type { TrustDomainServer } from './server.ts';
 
 /** Seconds; a signature by KMS takes some milliseconds, a throttled one seconds. */
@@ -65,6 +66,9 @@ export function createMetrics(): Metrics {
     help: '1 when both kinds of SVID can be minted.',
     registers,
   });
+  // A series that is there from the start can be told from one that is gone, and its first failure is an increase.
+  for (const kind of SVID_KINDS) minted.inc({ kind }, 0);
+  for (const use of KEY_USES) stepFailures.inc({ use }, 0);
   const events: ServerEvents = {
     minted: (kind) => minted.inc({ kind }),
     mintFailed: (kind, reason) => failed.inc({ kind, reason }),

@@ -176,7 +176,7 @@ describe('what is refused', () => {
     ['a name that is too long', { spiffeId: `${WORKLOAD}/${'x'.repeat(2048)}` }, '2048'],
     ['a longer life', { ttl: 3601 }, 'ttl is 3601 s; this server gives at most 3600 s'],
     ['no life', { ttl: 0 }, 'ttl'],
-    ['no DNS name', { dns: ['a b'] }, 'dns.0: not a DNS name'],
+    ['no DNS name', { dns: ['a b'] }, 'dns.0: must be a DNS name'],
     ['an unknown field', { hint: 'x' }, 'hint'],
     ['no key', { publicKey: undefined }, 'exactly one of csr and publicKey'],
     ['two keys', { csr: '' }, 'exactly one of csr and publicKey'],

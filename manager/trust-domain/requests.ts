@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { issueTexts } from '../configuration-document/problems.ts';
 import { InputError } from './spiffe-id.ts';
 
 /** RFC 1123, section 2.1; no wildcards: an SVID names one workload. */
@@ -13,7 +14,10 @@ const X509_REQUEST = z.strictObject({
   csr: z.string().optional(),
   publicKey: z.string().optional(),
   ttl,
-  dns: z.array(z.string().regex(DNS_NAME, 'not a DNS name')).max(MOST_NAMES).default([]),
+  dns: z
+    .array(z.string().regex(DNS_NAME, 'must be a DNS name, without wildcards'))
+    .max(MOST_NAMES)
+    .default([]),
 });
 
 const JWT_REQUEST = z.strictObject({
@@ -44,8 +48,8 @@ export function checkJwtRequest(input: unknown): z.output<typeof JWT_REQUEST> {
 function check<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) =>
-    path.length > 0 ? `${path.join('.')}: ${message}` : message,
+  const problems = issueTexts(schema, parsed.error.issues).map(({ path, text }) =>
+    path.length > 0 ? `${path.join('.')}: ${text}` : text,
   );
   throw new InputError(problems.join('; '));
 }
