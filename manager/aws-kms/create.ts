@@ -71,6 +71,7 @@ export async function createAwsKmsKeyManager(options: AwsKmsKeyManagerOptions): 
     tasks: new Tasks(),
     ring: new KeyRing(),
     doomed: new Set(),
+    abandoned: new Set(),
     serviceTime: new ServiceTime(),
     aliasLock: new KeyedLock(),
   };

@@ -1,3 +1,4 @@
+import { PUTTING_BACK } from './alias-pointer.ts';
 import { errorCode } from './cloud-errors.ts';
 import { describeKey } from './key-facts.ts';
 import { LIMITS, TIMES } from './limits.ts';
@@ -81,7 +82,7 @@ export class Disposal {
       }
       const current = ring.get(keyId);
       if (!current) return 'later';
-      logger.warn({ alias, arn, current: current.arn }, 'The alias names a key out of use; putting it back');
+      logger.warn({ alias, arn, current: current.arn }, PUTTING_BACK);
       await cloud.updateAlias({ AliasName: alias, TargetKeyId: current.arn });
       return 'free';
     });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { around, refusing } from '../test/faults.ts';
-import { aliasOf, HOUR, SECOND, TestWorld } from '../test/world.ts';
+import { around, refusal, refusing } from '../test/faults.ts';
+import { aliasOf, DAY, HOUR, SECOND, TestWorld } from '../test/world.ts';
+import type { Cloud } from './cloud.ts';
 
 const CA = 'x509-CA-A';
 const JWT = 'JWT-Signer-A';
@@ -61,6 +62,68 @@ describe('keep-alive', () => {
     expect(await world.target(aliasOf(CA))).toBe(rotated);
     expect(log.messages('error')).toEqual([expect.stringContaining('uses the same identifier')]);
     expect(replica.log.messages('error')).toEqual([]);
+  });
+
+  // AWS takes the alias update of a rotation, the answer gets lost, and an outage outlasts the tries to take it back.
+  describe('after an answer that was lost before an outage', () => {
+    let loses = false;
+    let outage = false;
+    const wrap = (cloud: Cloud): Cloud =>
+      around(refusing('describeKey', 'TimeoutError', () => outage)(cloud), 'updateAlias', async (_, next) => {
+        const answer = await next();
+        if (!loses) return answer;
+        [loses, outage] = [false, true];
+        throw refusal('TimeoutError');
+      });
+
+    async function rotateInVain(mode: 'alias' | 'tags') {
+      const server = await world.start({ mode, wrap });
+      const key = await server.manager.generateKey(CA, 'ec-p256');
+      const first = await world.target(aliasOf(CA));
+      loses = true;
+      await expect(server.manager.generateKey(CA, 'ec-p256')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+      const abandoned = await world.target(aliasOf(CA));
+      expect(abandoned).not.toBe(first);
+      return { ...server, key, first, abandoned };
+    }
+
+    test.each(['alias', 'tags'] as const)('by %s: the next refresh puts the alias back', async (mode) => {
+      const { manager, log, key, first } = await rotateInVain(mode);
+      await world.advance(7 * HOUR);
+      outage = false;
+      await world.advance(5 * HOUR);
+      expect(await world.target(aliasOf(CA))).toBe(first);
+      expect(log.messages('error')).not.toContainEqual(expect.stringContaining('same identifier'));
+      expect(await manager.getPublicKeys()).toEqual([key]);
+      await manager.close();
+      const again = await world.start({ mode });
+      expect(await again.manager.getPublicKeys()).toEqual([key]);
+      await world.advance(4 * DAY);
+      expect(await world.states()).toEqual({ Enabled: 1, PendingDeletion: 1 });
+      expect(await again.manager.getPublicKeys()).toEqual([key]);
+    });
+
+    test('a process that has taken the new key into use meanwhile keeps it', async () => {
+      const { log, abandoned } = await rotateInVain('alias');
+      const replica = await world.start();
+      const [taken] = await replica.manager.getPublicKeys();
+      await world.advance(13 * HOUR);
+      outage = false;
+      await world.advance(6 * HOUR);
+      expect(await world.target(aliasOf(CA))).toBe(abandoned);
+      expect(log.messages('error')).toContainEqual(expect.stringContaining('same identifier'));
+      expect(await (await world.start()).manager.getPublicKeys()).toEqual([taken]);
+    });
+
+    test('the next rotation takes the alias, and blames nobody', async () => {
+      const { manager, log } = await rotateInVain('alias');
+      await world.advance(HOUR);
+      outage = false;
+      const key = await manager.generateKey(CA, 'ec-p256');
+      expect(log.messages('error')).not.toContainEqual(expect.stringContaining('same identifier'));
+      await manager.close();
+      expect(await (await world.start()).manager.getPublicKeys()).toEqual([key]);
+    });
   });
 
   test('a rotation waits for a refresh that has looked at the alias', async () => {

@@ -1,5 +1,5 @@
 import { mapConcurrently } from '../concurrency.ts';
-import { SHARED_IDENTIFIER } from './alias-pointer.ts';
+import { isLeftOnAbandoned, PUTTING_BACK, SHARED_IDENTIFIER } from './alias-pointer.ts';
 import { attempt } from './attempt.ts';
 import { isCode } from './cloud-errors.ts';
 import { describeKey } from './key-facts.ts';
@@ -57,10 +57,13 @@ function refreshAlias(session: Session, keyId: string): Promise<void> {
     if (found && found.arn !== entry.arn) {
       // A key that this server is disposing of loses the alias by that worker.
       if (doomed.has(found.arn)) return;
-      logger.error({ alias, expected: entry.arn, found: found.arn }, SHARED_IDENTIFIER);
-      return;
-    }
-    if (found && found.state !== 'Enabled') {
+      if (!(await isLeftOnAbandoned(session, alias, found))) {
+        logger.error({ alias, expected: entry.arn, found: found.arn }, SHARED_IDENTIFIER);
+        return;
+      }
+      // The key itself is left to the sweeps, which find it without an alias.
+      logger.warn({ alias, arn: found.arn, current: entry.arn }, PUTTING_BACK);
+    } else if (found && found.state !== 'Enabled') {
       logger.error(
         { alias, arn: entry.arn, state: found.state },
         'A key in use cannot sign: enable it again',

@@ -29,6 +29,7 @@ export async function rotateKey(
     if (previous) disposal.dispose({ arn: previous.arn, keyId, reason: 'replaced' });
     return entry.publicKey;
   } catch (error) {
+    session.abandoned.add(arn);
     disposal.dispose({ arn, keyId, reason: 'never-committed' });
     throw error;
   }

@@ -17,6 +17,8 @@ export interface Session extends Settings {
   readonly ring: KeyRing;
   /** The ARNs of the keys that are being disposed of. */
   readonly doomed: Set<string>;
+  /** The ARNs of keys that this process made and never took into use: their rotations failed. */
+  readonly abandoned: Set<string>;
   readonly serviceTime: ServiceTime;
   /** Held, by key id, by whoever moves an alias. */
   readonly aliasLock: KeyedLock;
