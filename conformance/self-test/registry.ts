@@ -8,6 +8,7 @@ import { deletesBeforeDeactivating } from './broken/deletes-before-deactivating.
 import { disposesAfterOneWeek } from './broken/disposes-after-one-week.ts';
 import { doesNotValidateTags } from './broken/does-not-validate-tags.ts';
 import { forgetsPagination } from './broken/forgets-pagination.ts';
+import { givesALostAliasUp } from './broken/gives-a-lost-alias-up.ts';
 import { hidesTheMissingPermission } from './broken/hides-the-missing-permission.ts';
 import { ignoresFreshAliases } from './broken/ignores-fresh-aliases.ts';
 import { ignoresTheTrustDomain } from './broken/ignores-the-trust-domain.ts';
@@ -38,6 +39,7 @@ export const BROKEN_TARGETS: readonly BrokenTarget[] = [
   disposesAfterOneWeek,
   doesNotValidateTags,
   forgetsPagination,
+  givesALostAliasUp,
   hidesTheMissingPermission,
   ignoresFreshAliases,
   ignoresTheTrustDomain,

@@ -11,6 +11,7 @@ import type { Breach, History } from './history.ts';
 import type { Holdings } from './holdings.ts';
 import { type CallCounts, watchCalls } from './laws/calls-stay-under-the-quotas.ts';
 import { judgeKeys, judgeRotation, type Occasion } from './laws/every-id-is-one-key.ts';
+import { settleFailedRotations } from './laws/failed-rotations.ts';
 import { watchNumbers } from './laws/live-keys-are-bounded.ts';
 import { watchDeletion } from './laws/no-key-in-use-is-deleted.ts';
 import { watchStrangers } from './laws/nothing-foreign-is-touched.ts';
@@ -315,6 +316,7 @@ export class Simulation implements State {
       await this.#lab.pass(Math.min(rest, PIECE));
       this.#story.gone(this.account.expire(this.now()));
       for (const member of this.members.values()) this.#disturbances.note(member, this.now());
+      settleFailedRotations(this);
       watchLeftovers(this, this.accuse, this.#unowned);
       watchNumbers(this, this.accuse);
     }
