@@ -11,6 +11,7 @@ export const TIME_AND_ORDER: readonly string[] = [
   'broken:published-l',
   'broken:published-m',
   'broken:disposes-after-one-week',
+  'broken:gives-a-lost-alias-up',
   'broken:ignores-fresh-aliases',
   'broken:keeps-the-alias-on-the-old-key',
   'broken:never-reclaims',

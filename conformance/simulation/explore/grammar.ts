@@ -97,6 +97,7 @@ function act(server: Arbitrary<string>, { modes }: Range): Act {
     { weight: 2, arbitrary: one(fc.record({ do: fc.constant('stop' as const), server })) },
     { weight: 3, arbitrary: restart(server) },
     { weight: 4, arbitrary: interruptedRotation(server) },
+    { weight: 3, arbitrary: unansweredRotation(server) },
     { weight: 1, arbitrary: one(fc.record({ do: fc.constant('crash' as const), server, at: callPoint() })) },
     {
       weight: 3,
@@ -144,6 +145,23 @@ function interruptedRotation(server: Arbitrary<string>): Act {
       { do: 'crash', server: name, at },
       { do: 'rotate', server: name, key },
       { do: 'start', server: name },
+    ]);
+}
+
+/** A rotation of which AWS did more than its server heard, and an outage that keeps the server from finding out. */
+function unansweredRotation(server: Arbitrary<string>): Act {
+  const calls = fc.record({
+    operation: fc.constantFrom('CreateKey', 'CreateAlias', 'UpdateAlias', 'UpdateAlias'),
+    // A call is made three times until it is given up.
+    times: weighted([3, 3], [1, 6]),
+  });
+  return fc
+    .record({ server, key: fc.constantFrom(...KEYS), calls, outage: DURATIONS, rest: DURATIONS })
+    .map(({ server: name, key, calls: struck, outage, rest }) => [
+      { do: 'fault', server: name, ...struck, effect: { kind: 'answer-lost' } },
+      { do: 'rotate', server: name, key },
+      { do: 'partition', server: name, for: outage },
+      { do: 'advance', by: rest },
     ]);
 }
 
