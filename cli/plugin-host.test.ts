@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -116,6 +117,21 @@ test('a plugin that does not start', async () => {
     '[plugin] no such library\nkeyproof: the plugin ended with exit code 127 before its handshake; its last words on standard error:\n  no such library\n',
   );
   expect(code).toBe(1);
+});
+
+test.each(['SIGINT', 'SIGHUP'] as const)('%s while a plugin starts ends the plugin, too', async (signal) => {
+  const pipe = join(directory, signal);
+  execFileSync('mkfifo', [pipe]);
+  // It ignores interrupts, as plugins of go-plugin do, and never shakes hands.
+  const plugin = ['sh', '-c', 'trap "" INT; exec 3> "$0"; echo started >&3; exec sleep 600', pipe];
+  const child = spawn(process.execPath, [KEYPROOF, 'plugin-host', '--', ...plugin], { stdio: 'ignore' });
+  const ended = once(child, 'close');
+  const held = createReadStream(pipe);
+  await once(held, 'data');
+  child.kill(signal);
+  // The plugin alone holds the pipe open.
+  await once(held, 'end');
+  expect(await ended).toEqual([1, null]);
 });
 
 test.each([

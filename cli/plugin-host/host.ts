@@ -15,6 +15,12 @@ export async function hostPlugin(
 ): Promise<number> {
   const print = printer({ json: json === true, logLevel });
   const configuration = config === undefined ? undefined : readText(config);
+  // The plugin ignores an interrupt, as plugins do; ending it is ours, also while it starts.
+  const killed = new AbortController();
+  let end = async () => killed.abort();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => void end().finally(() => process.exit(EXIT.failure)));
+  }
   let plugin: RunningPlugin;
   try {
     plugin = await startPlugin({
@@ -22,18 +28,14 @@ export async function hostPlugin(
       args,
       trustDomain,
       onLog: print.log,
+      killed: killed.signal,
       ...(configuration !== undefined && { configuration }),
     });
   } catch (error) {
     print.failure('start', error);
     return EXIT.failure;
   }
-  // The plugin ignores an interrupt, as plugins do; ending it is ours.
-  const stop = () => {
-    void plugin.close().finally(() => process.exit(EXIT.failure));
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  end = () => plugin.close();
   const interactive = run === undefined && process.stdin.isTTY;
   try {
     return await runLines(plugin, run ?? standardInput(interactive), interactive, print);
