@@ -84,6 +84,7 @@ describe('the manifest file', () => {
 
   test.each<[string, string, RegExp]>([
     ['no YAML', 'a: [', /it is no YAML/],
+    ['an alias of nothing', 'a: *x', /it is no YAML of one document: line 1: no anchor "&x"/],
     ['another kind', 'apiVersion: v1\nkind: Secret\nmetadata: {name: x}\n', /is not a SigningKeys/],
     [
       "another trust domain's",
@@ -95,5 +96,16 @@ describe('the manifest file', () => {
     await expect(start()).rejects.toMatchObject({ code: 'FAILED_PRECONDITION' });
     await expect(start()).rejects.toThrow(message);
     expect(readFileSync(path, 'utf8')).toBe(text);
+  });
+
+  test.each(['---\n', ''])('what is wrong with it is told without the keys in it', async (between) => {
+    await (await start()).generateKey('k', 'ec-p256');
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text + between + text);
+    const { message } = await start().then(Promise.reject, (error: Error) => error);
+    expect(message).toMatch(/it is no YAML of one document: line \d+: /);
+    const { privateKey } = parse(text).spec.keys[0];
+    // What of it is the same for all keys comes first.
+    expect(message).not.toContain(privateKey.slice(0, 20));
   });
 });

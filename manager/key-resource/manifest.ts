@@ -1,6 +1,8 @@
 import { basename, extname } from 'node:path';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import { issueTexts } from '../configuration-document/problems.ts';
+import { readYaml } from '../configuration-document/read-yaml.ts';
 import { KeyManagerError } from '../key-manager.ts';
 import { repeatedId, STORED_KEY } from '../local-keys/stored-key.ts';
 import type { KeyResource, VersionedKeyResource } from './store.ts';
@@ -21,12 +23,14 @@ export function parseManifest(path: string, text: string): VersionedKeyResource 
   const refuse = (problem: string): never => {
     throw new KeyManagerError('FAILED_PRECONDITION', `key resource "${path}" is left untouched: ${problem}`);
   };
-  const document = parseDocument(text);
-  if (document.errors[0]) return refuse(`it is no YAML: ${document.errors[0].message}`);
-  const parsed = MANIFEST.safeParse(document.toJS());
+  // Told without the text around: that is private keys.
+  const { content, problems } = readYaml(text);
+  const [broken] = problems;
+  if (broken) return refuse(`it is no YAML of one document: line ${broken.line}: ${broken.text}`);
+  const parsed = MANIFEST.safeParse(content);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return refuse(`it is not a ${KIND} of ${API_VERSION}: ${issue?.path.join('.')}: ${issue?.message}`);
+    const [problem] = issueTexts(MANIFEST, parsed.error.issues);
+    return refuse(`it is not a ${KIND} of ${API_VERSION}: ${problem?.path.join('.')}: ${problem?.text}`);
   }
   const { metadata, spec } = parsed.data;
   const repeated = repeatedId(spec.keys);
