@@ -19,6 +19,12 @@ test('prints a line for each migration, and is 0 when nothing is lost', async ()
   expect(code).toBe(EXIT.ok);
 });
 
+test('moves to memory as well, where nothing may be killed', async () => {
+  const { code, stdout } = await run({ from: 'disk', to: 'memory', load: 'sign' });
+  expect(stdout).toMatch(/disk +│ memory +│ turned round +│ none +│ 0 +│ 0 +│ 0 /);
+  expect(code).toBe(EXIT.ok);
+});
+
 test('is 1 when something is lost, and says what, where', async () => {
   const places = PLACES.map((place) => ({ ...place, volatile: false }));
   const { code, stdout } = await run(
@@ -34,7 +40,7 @@ test('is 1 when something is lost, and says what, where', async () => {
 
 test.each([
   [{ from: 'disc' }, /--from disc: there is no such key manager; they are memory, disk, /],
-  [{ to: 'memory' }, /--to memory: there is no such key manager/],
+  [{ to: 'disc' }, /--to disc: there is no such key manager; they are memory, disk, /],
   [{ from: 'disk', to: 'disk' }, /nothing migrates/],
 ])('refuses %j', async (options, message) => {
   await expect(run(options)).rejects.toBeInstanceOf(UsageError);

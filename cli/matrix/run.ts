@@ -35,10 +35,9 @@ const REAL: Surroundings = { places: PLACES, stdout: process.stdout, stderr: pro
 export async function matrix(options: MatrixOptions, surroundings: Surroundings = REAL): Promise<number> {
   const { places, stdout, stderr } = surroundings;
   const { from, to, seed, load = 'mint', each = false, everyCall = false } = options;
-  const goals = places.filter((place) => !place.volatile);
   const rows = await runMatrix({
     from: select('--from', from, places),
-    to: select('--to', to, goals),
+    to: select('--to', to, places),
     seed,
     load,
     everyCall,

@@ -44,9 +44,11 @@ describe('a migration', { timeout: 120_000 }, () => {
     }
   });
 
-  test('from memory loses nothing as long as the process lives, and comes back', async () => {
-    for (const to of PLACES.filter(({ volatile }) => !volatile)) {
-      for (const { runs } of await play(place('memory'), to)) expect(runs.map(isTrouble)).toEqual([false]);
+  test('from memory and to it loses nothing as long as the process lives, and comes back', async () => {
+    const memory = place('memory');
+    for (const other of PLACES.filter(({ volatile }) => !volatile)) {
+      const rows = [...(await play(memory, other)), ...(await play(other, memory))];
+      for (const { runs } of rows) expect(runs.map(isTrouble)).toEqual([false]);
     }
   });
 });

@@ -4,7 +4,7 @@ import { COURSES, type Course, type Outcome, playScenario } from './scenario.ts'
 
 export interface MatrixOptions {
   readonly from: readonly Place[];
-  /** From each of `from` to each other of these. A place whose keys a restart loses is only migrated from. */
+  /** From each of `from` to each other of these. Where a restart loses the keys of either, nothing is killed. */
   readonly to: readonly Place[];
   readonly seed: number | string;
   /** What the keys are used for: `mint` by the trust-domain server when absent, or bare `sign`. */
@@ -41,7 +41,7 @@ export async function runMatrix(options: MatrixOptions): Promise<readonly Matrix
   const { seed, load = 'mint', everyCall = false, onProgress } = options;
   const migrations = options.from.flatMap((from) =>
     options.to
-      .filter((to) => to.name !== from.name && !to.volatile)
+      .filter((to) => to.name !== from.name)
       .flatMap((to) => COURSES.map((course) => ({ from, to, course }))),
   );
   const rows: MatrixRow[] = [];
@@ -51,7 +51,7 @@ export async function runMatrix(options: MatrixOptions): Promise<readonly Matrix
     const scenario = { from, to, course, seed, load };
     const undisturbed = await playScenario(scenario);
     const runs: MatrixRun[] = [findingsOf(undisturbed)];
-    for (const crash of from.volatile ? [] : crashPoints(undisturbed.steps, everyCall)) {
+    for (const crash of from.volatile || to.volatile ? [] : crashPoints(undisturbed.steps, everyCall)) {
       runs.push({ crash, ...findingsOf(await playScenario({ ...scenario, killAt: crash.step })) });
     }
     rows.push({ ...migration, runs });
