@@ -121,7 +121,7 @@ test('a plugin that does not start', async () => {
 
 test.each(['SIGINT', 'SIGHUP'] as const)('%s while a plugin starts ends the plugin, too', async (signal) => {
   const pipe = join(directory, signal);
-  execFileSync('mkfifo', [pipe]);
+  execFileSync('sh', ['-c', 'mkfifo "$0"', pipe]);
   // It ignores interrupts, as plugins of go-plugin do, and never shakes hands.
   const plugin = ['sh', '-c', 'trap "" INT; exec 3> "$0"; echo started >&3; exec sleep 600', pipe];
   const child = spawn(process.execPath, [KEYPROOF, 'plugin-host', '--', ...plugin], { stdio: 'ignore' });
