@@ -71,7 +71,9 @@ test('shards are merged into one verdict', async () => {
 
 test.each([
   [{ target: 'nobody' }, /--target nobody is not known/],
-  [{ target: 'plugin:./mine' }, /--target plugin:.\/mine: searches play in this process; keyproof replay/],
+  [{ target: 'plugin:./mine' }, /plugin:.\/mine/],
+  [{ targetConfig: 'mine.hcl' }, /--target-config is for plugins/],
+  [{ tries: '-1' }, /--tries -1: it takes a whole number from 0 to/],
   [{ servers: '11' }, /--servers 11: it takes a whole number from 1 to 10/],
   [{ days: 'x' }, /--days x: it takes a whole number from 1 to 365/],
   [{ shard: '3/2' }, /--shard 3\/2: it takes I\/N/],

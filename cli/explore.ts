@@ -5,7 +5,15 @@ import type { ExploreOptions } from './explore/run.ts';
 export function exploreCommand(): Command {
   return new Command('explore')
     .description('search the histories of a fleet for one that loses, leaks or mixes up keys')
-    .option('--target <name>', 'what to try: builtin, or broken:NAME of the self-test', 'builtin')
+    .option(
+      '--target <name>',
+      'what to try: builtin, plugin:CMD, or published and broken:NAME of the self-test',
+      'builtin',
+    )
+    .option(
+      '--target-config <file>',
+      "plugin_data for a plugin, in HCL with placeholders such as {{identifier}} (default: the fields of SPIRE's aws_kms)",
+    )
     .option('--servers <n>', 'how many servers the fleet has, 1 to 10', '3')
     .option('--days <n>', 'how long a history lasts, 1 to 365', '45')
     .addOption(
@@ -20,7 +28,14 @@ export function exploreCommand(): Command {
     )
     .addOption(new Option('--minutes <m>', 'how long to search instead').conflicts('merge'))
     .addOption(new Option('--shard <i/n>', 'play every n-th history, from the i-th').conflicts('merge'))
-    .option('--jobs <n>', 'how many threads share the work (default: as many as there are processors)')
+    .option(
+      '--jobs <n>',
+      'how many threads share the work (default: as many as there are processors; one for a plugin)',
+    )
+    .option(
+      '--tries <n>',
+      'how often to play a failure again at the most, to find its fewest steps; 0 leaves it as it is (default: 1000; 20 for a plugin)',
+    )
     .option('--keep-going', 'go on after a law broke, and look for others')
     .option('--save <directory>', 'where to write what is found, as scenarios for keyproof replay', '.')
     .addOption(

@@ -44,11 +44,12 @@ export { DEFECTS, type Defect } from './self-test/published/defects.ts';
 export { publishedTarget } from './self-test/published/target.ts';
 export { BROKEN_TARGETS, brokenTargets, WITNESSES } from './self-test/registry.ts';
 export { type SelfTestOptions, selfTest } from './self-test/self-test.ts';
+export { shellQuote } from './shell.ts';
 export { similar } from './similar.ts';
 export { type Campaign, type CampaignOptions, explore, type Shard } from './simulation/explore/campaign.ts';
 export type { Finding } from './simulation/explore/explore.ts';
 export type { Range } from './simulation/explore/grammar.ts';
-export { explorationVerdict, type SavedFinding } from './simulation/explore/verdict.ts';
+export { explorationVerdict, type SavedFinding, unsearched } from './simulation/explore/verdict.ts';
 export type {
   Breach,
   History,
@@ -58,7 +59,9 @@ export type {
   KeyState,
 } from './simulation/history.ts';
 export { INVARIANTS, type Invariant, type InvariantName } from './simulation/invariant.ts';
+export { lackForSearch } from './simulation/needs.ts';
 export { type Played, play } from './simulation/play.ts';
+
 export { type Replayed, replay, type ScenarioFile } from './simulation/replay.ts';
 export {
   type Expectation,

@@ -1,34 +1,33 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import {
-  type Campaign,
   type CampaignOptions,
   explorationVerdict,
   explore as exploreHistories,
+  lackForSearch,
   MODES,
   type Mode,
-  namesPlugin,
   parseReports,
-  type SavedFinding,
   SCENARIO_TARGETS,
   type Target,
   terminalReport,
+  unsearched,
   type Verdict,
   writeReports,
-  writeScenario,
 } from '../../conformance/index.ts';
 import { systemClock } from '../../manager/index.ts';
 import { asUsage, jobsOf, rethrowAsUsage, seedOf } from '../check/arguments.ts';
 import type { Output } from '../check/progress.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
-import { selectTarget } from '../replay/target.ts';
+import { probed, selectTarget } from '../replay/target.ts';
+import { commandLine } from './command-line.ts';
 import { mergeReports } from './merge.ts';
 import { numberOf, shardOf } from './options.ts';
+import { saveFindings } from './save.ts';
 
 /** What the user asked for. */
 export interface ExploreOptions {
   readonly target: string;
+  readonly targetConfig?: string;
   readonly servers: string;
   readonly days: string;
   readonly mode?: Mode;
@@ -37,6 +36,7 @@ export interface ExploreOptions {
   readonly minutes?: string;
   readonly shard?: string;
   readonly jobs?: string;
+  readonly tries?: string;
   readonly keepGoing?: boolean;
   readonly save: string;
   readonly merge?: readonly string[];
@@ -50,6 +50,12 @@ interface Surroundings {
 
 /** How many histories a search plays that was not told. */
 const USUAL_RUNS = 500;
+
+/** How often a plugin plays a failure again at the most, where nobody says: a history of processes takes a while. */
+const TRIES_OF_A_PLUGIN = 20;
+
+/** Histories between two lines of progress, of targets in this process; a plugin's are told one by one. */
+const TELL_EVERY = 500;
 
 const MINUTE = 60_000;
 
@@ -71,84 +77,66 @@ export async function explore(
 }
 
 async function search(options: ExploreOptions, stderr: Output): Promise<Verdict> {
-  const { mode, minutes, runs, save } = options;
+  // All that can be said of the options is said before a plugin is started.
+  const seed = seedOf(options.seed);
+  const settings = settingsOf(options);
+  const named = selectTarget(options.target, SCENARIO_TARGETS, options.targetConfig);
+  const work = workOf(options, named);
+  const target = await probed(named);
+  const reproduce = commandLine(options, target, seed);
+  const lack = lackForSearch(target);
+  if (lack !== undefined) return unsearched(target, seed, lack, reproduce);
+  const campaign: CampaignOptions = {
+    ...{ target, seed, ...work, ...settings },
+    range: { ...settings.range, modes: modesOf(options, target) },
+    onProgress: (histories, findings) => {
+      if (histories % work.tellEvery === 0) stderr.write(`${histories} histories, ${findings} laws broken\n`);
+    },
+  };
+  const found = await exploreHistories(campaign);
+  const saved = saveFindings(found, campaign, options.save, reproduce);
+  return explorationVerdict(found, campaign, saved, reproduce);
+}
+
+/** Which histories, and how many. @throws UsageError */
+function settingsOf({ servers, days, minutes, runs, shard, keepGoing }: ExploreOptions) {
   const until =
     minutes === undefined
       ? undefined
       : systemClock.now() + numberOf('--minutes', minutes, 1, 10_000) * MINUTE;
-  const campaign: CampaignOptions = {
-    target: searched(options.target),
-    seed: seedOf(options.seed),
+  return {
     range: {
-      servers: numberOf('--servers', options.servers, 1, 10),
-      days: numberOf('--days', options.days, 1, 365),
-      modes: mode === undefined ? MODES : [mode],
+      servers: numberOf('--servers', servers, 1, 10),
+      days: numberOf('--days', days, 1, 365),
     },
     ...(until === undefined
       ? { runs: runs === undefined ? USUAL_RUNS : numberOf('--runs', runs, 1, 100_000_000) }
       : { goOn: () => systemClock.now() < until }),
-    shard: shardOf(options.shard),
-    jobs: jobsOf(options.jobs) ?? availableParallelism(),
-    keepGoing: options.keepGoing === true,
-    onProgress: (histories, findings) => {
-      if (histories % TELL_EVERY === 0) stderr.write(`${histories} histories, ${findings} laws broken\n`);
-    },
+    shard: shardOf(shard),
+    keepGoing: keepGoing === true,
   };
-  const found = await exploreHistories(campaign);
-  const saved = saveFindings(found, options, campaign.seed, save);
-  return explorationVerdict(found, campaign, saved, commandLine(options, campaign.seed));
 }
 
-/** A search repeats histories exactly, in threads, which processes do not promise. @throws UsageError */
-function searched(name: string): Target {
-  if (namesPlugin(name)) {
-    const instead = 'searches play in this process; keyproof replay plays a scenario on a plugin';
-    throw new UsageError(`--target ${name}: ${instead}`);
-  }
-  return selectTarget(name, SCENARIO_TARGETS);
-}
-
-/** Histories between two lines of progress. */
-const TELL_EVERY = 500;
-
-/** Writes what was found where somebody can play it again. */
-function saveFindings(
-  { findings }: Campaign,
-  { target }: ExploreOptions,
-  seed: string,
-  directory: string,
-): readonly SavedFinding[] {
-  if (findings.length > 0) makeDirectory(directory);
-  return findings.map(({ scenario, breach, run }) => {
-    const file = join(directory, `${breach.invariant}-${seed}-${run}.yaml`);
-    const told = {
-      ...scenario,
-      title: breach.text,
-      says: `Found by ${commandLine({ target } as ExploreOptions, seed)}`,
+/** How the work is done: a plugin's processes have the machine to themselves. @throws UsageError */
+function workOf({ jobs, tries }: ExploreOptions, { description }: Target) {
+  const threads = jobsOf(jobs);
+  const most = tries === undefined ? undefined : numberOf('--tries', tries, 0, 1_000_000);
+  if (description?.kind !== 'plugin') {
+    return {
+      jobs: threads ?? availableParallelism(),
+      tellEvery: TELL_EVERY,
+      ...(most !== undefined && { tries: most }),
     };
-    writeFileSync(file, writeScenario(told));
-    return { scenario: told, reproduce: `npx keyproof replay ${file} --target ${target}` };
-  });
-}
-
-function makeDirectory(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true });
-  } catch (error) {
-    throw new UsageError(`--save ${directory}: ${(error as Error).message}`);
   }
+  if (threads !== undefined && threads > 1)
+    throw new UsageError(`--jobs ${threads}: the histories of a plugin are played one after another`);
+  return { jobs: 1, tellEvery: 1, tries: most ?? TRIES_OF_A_PLUGIN };
 }
 
-/** The search again. What is as usual is left out; `--minutes` is not, though it plays as many as there is time for. */
-function commandLine(options: ExploreOptions, seed: string): string {
-  const told = [
-    ['target', options.target],
-    ['servers', options.servers === '3' ? undefined : options.servers],
-    ['days', options.days === '45' ? undefined : options.days],
-    ['mode', options.mode],
-    ['runs', options.runs],
-    ['minutes', options.minutes],
-    ['shard', options.shard],
-  ].flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${value}`]));
-  return ['npx keyproof explore', ...told, `--seed ${seed}`].join(' ');
+/** The modes that servers may run in. @throws UsageError for one that the target does not have */
+function modesOf({ mode }: ExploreOptions, target: Target): readonly Mode[] {
+  if (target.features.has('both-modes')) return mode === undefined ? MODES : [mode];
+  if (mode !== undefined && mode !== target.mode)
+    throw new UsageError(`--mode ${mode}: ${target.id} knows the mode ${target.mode} alone`);
+  return [target.mode];
 }

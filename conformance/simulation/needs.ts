@@ -4,8 +4,16 @@ import type { Scenario, SingleStep, Step } from './scenario.ts';
 
 /** Why a target cannot play a scenario; undefined when it can. */
 export function lackOf(target: Target, scenario: Scenario): string | undefined {
-  const { id, features, lacks = {} } = target;
-  const missing = needsOf(scenario, target).filter((feature) => !features.has(feature));
+  return tell(target, needsOf(scenario, target));
+}
+
+/** Why no histories can be searched on a target; undefined when they can. */
+export function lackForSearch(target: Target): string | undefined {
+  return tell(target, ['virtual-time', 'crash']);
+}
+
+function tell({ id, features, lacks = {} }: Target, needs: readonly Feature[]): string | undefined {
+  const missing = needs.filter((feature) => !features.has(feature));
   if (missing.length === 0) return undefined;
   const told = missing.map((feature) => (lacks[feature] ? `${feature} (${lacks[feature]})` : feature));
   return `${id} does not offer ${told.join(', ')}`;

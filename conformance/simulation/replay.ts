@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path';
 import { CheckFailure } from '../check-failure.ts';
 import { instantOf } from '../reports/timeline.ts';
+import { shellQuote } from '../shell.ts';
 import type { Target } from '../targets/target.ts';
 import type { CheckOutcome } from '../verdict.ts';
 import type { Breach } from './history.ts';
@@ -75,10 +76,7 @@ function tellBreach({ invariant, text }: Breach, { history }: Played): string {
 }
 
 function commandLine(file: string, { id, options = [] }: Target, seed: string): string {
-  return ['npx keyproof replay', ...[file, '--target', id, ...options, '--seed', seed].map(quoted)].join(' ');
-}
-
-/** As a shell takes it for one word. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return ['npx keyproof replay', ...[file, '--target', id, ...options, '--seed', seed].map(shellQuote)].join(
+    ' ',
+  );
 }

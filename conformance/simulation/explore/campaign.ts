@@ -1,5 +1,5 @@
 import { Turns } from '../../threads/turns.ts';
-import { type Explored, type ExploreOptions, exploreRun, type Finding } from './explore.ts';
+import { type Explored, type ExploreOptions, exploreRun, type Finding, USUAL_TRIES } from './explore.ts';
 import { type Runs, startThread } from './threads.ts';
 
 /** Which of the runs are this one's: those whose number leaves `index - 1` when it is divided by `of`. */
@@ -9,7 +9,9 @@ export interface Shard {
   readonly of: number;
 }
 
-export interface CampaignOptions extends ExploreOptions {
+export interface CampaignOptions extends Omit<ExploreOptions, 'tries'> {
+  /** How often a failure is played again at the most to find its fewest steps; 1000. */
+  readonly tries?: number;
   /** How many histories all shards play together; without end when absent. */
   readonly runs?: number;
   readonly shard?: Shard;
@@ -42,7 +44,8 @@ const WITHOUT_END = 2 ** 30;
  * @throws Error when a thread dies
  */
 export async function explore(options: CampaignOptions): Promise<Campaign> {
-  const { target, seed, range, jobs = 1, keepGoing = false, goOn = () => true, onProgress } = options;
+  const { target, seed, range, tries = USUAL_TRIES, jobs = 1, keepGoing = false } = options;
+  const { goOn = () => true, onProgress } = options;
   const runs = runsOf(options);
   const turns = new Turns(runs.count);
   const explored: Explored[] = [];
@@ -61,14 +64,13 @@ export async function explore(options: CampaignOptions): Promise<Campaign> {
   const { description } = target;
   const others = description
     ? Array.from({ length: Math.min(jobs, runs.count) - 1 }, () =>
-        startThread({ target: description, seed, range, runs, turns: turns.shared }, hear),
+        startThread({ target: description, seed, range, tries, runs, turns: turns.shared }, hear),
       )
     : [];
   const here = async () => {
     for (const turn of turns) {
-      hear(
-        await exploreRun({ target, seed, range }, runs.first + turn * runs.step, (law) => findings.has(law)),
-      );
+      const run = runs.first + turn * runs.step;
+      hear(await exploreRun({ target, seed, range, tries }, run, (law) => findings.has(law)));
     }
   };
   await Promise.all([here(), ...others]);

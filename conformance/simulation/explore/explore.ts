@@ -7,8 +7,8 @@ import { play } from '../play.ts';
 import type { Scenario } from '../scenario.ts';
 import { histories, type Range } from './grammar.ts';
 
-/** How often a failure is played again at the most, to find its fewest steps. */
-const MOST_TRIES = 1000;
+/** How often a failure is played again at the most to find its fewest steps, where nobody says. */
+export const USUAL_TRIES = 1000;
 
 /** A history that breaks a law. */
 export interface Finding {
@@ -36,6 +36,8 @@ export interface ExploreOptions {
   readonly target: Target;
   readonly seed: string;
   readonly range: Range;
+  /** How often a failure is played again at the most to find its fewest steps. */
+  readonly tries: number;
 }
 
 /**
@@ -44,53 +46,57 @@ export interface ExploreOptions {
  * @param known whether a law's failures are not looked into any more
  */
 export async function exploreRun(
-  { target, seed, range }: ExploreOptions,
+  { target, seed, range, tries }: ExploreOptions,
   run: number,
   known: (law: InvariantName) => boolean = () => false,
 ): Promise<Explored> {
   const name = `${seed}-${run}`;
   const arbitrary = histories(name, range);
-  const [scenario] = fc.sample(arbitrary, { seed: drawn(name), numRuns: 1 });
-  const { calls, virtualTime, breach } = await play(scenario as Scenario, target);
+  const [scenario] = fc.sample(arbitrary, { seed: drawn(name), numRuns: 1 }) as [Scenario];
+  const { calls, virtualTime, breach } = await play(scenario, target);
   const spent = { run, calls, virtualTime };
   if (!breach) return spent;
   const { invariant: broke } = breach;
   if (known(broke)) return { ...spent, broke };
-  return { ...spent, broke, finding: await shrink(target, name, run, arbitrary, breach) };
+  return {
+    ...spent,
+    broke,
+    finding: { run, ...(await shrink({ target, tries }, name, arbitrary, { scenario, breach })) },
+  };
 }
 
+type Search = Pick<ExploreOptions, 'target' | 'tries'>;
+type Broken = Pick<Finding, 'scenario' | 'breach'>;
+
+/** A history with fewer steps; the same one, where processes do not break the law again. */
 async function shrink(
-  target: Target,
+  { target, tries: most }: Search,
   name: string,
-  run: number,
   arbitrary: fc.Arbitrary<Scenario>,
-  first: Breach,
-): Promise<Finding> {
+  first: Broken,
+): Promise<Broken & Pick<Finding, 'tries'>> {
+  if (most === 0) return { ...first, tries: 0 };
   let tries = 0;
   const keeps = async (scenario: Scenario) => {
     tries++;
-    if (tries > MOST_TRIES) return true;
-    return (await play(scenario, target)).breach?.invariant !== first.invariant;
+    if (tries > most) return true;
+    return (await play(scenario, target)).breach?.invariant !== first.breach.invariant;
   };
   const { counterexample } = await fc.check(fc.asyncProperty(arbitrary, keeps), {
     seed: drawn(name),
     numRuns: 1,
   });
-  const [least] = counterexample as [Scenario];
-  const { scenario, breach } = await trim(least, target, first);
-  return { run, scenario, breach, tries: Math.min(tries, MOST_TRIES) };
+  const [least] = counterexample ?? [first.scenario];
+  return { ...(await trim(least, { target, tries: most }, first.breach)), tries: Math.min(tries, most) };
 }
 
 /** Without the steps that were not played, those after the end, and then every single one that is not needed. */
-async function trim(
-  least: Scenario,
-  target: Target,
-  first: Breach,
-): Promise<{ readonly scenario: Scenario; readonly breach: Breach }> {
+async function trim(least: Scenario, { target, tries: most }: Search, first: Breach): Promise<Broken> {
   const { breach = first, skipped, steps: played } = await play(least, target);
   let scenario = { ...least, steps: least.steps.filter((_, at) => at < played && !skipped.has(at)) };
   let seen = breach;
-  for (let at = scenario.steps.length - 1; at >= 0; at--) {
+  const last = scenario.steps.length - 1;
+  for (let at = last; at >= 0 && last - at < most; at--) {
     const shorter = { ...scenario, steps: scenario.steps.toSpliced(at, 1) };
     const again = (await play(shorter, target)).breach;
     if (again?.invariant !== first.invariant) continue;
@@ -100,9 +106,9 @@ async function trim(
   const used = new Set(JSON.stringify(scenario.steps).match(/(?<="server":")[^"]+/g));
   const servers = Object.fromEntries(Object.entries(scenario.servers).filter(([name]) => used.has(name)));
   const smaller = { ...scenario, servers };
-  const last = (await play(smaller, target)).breach;
-  return last?.invariant === first.invariant
-    ? { scenario: smaller, breach: last }
+  const final = (await play(smaller, target)).breach;
+  return final?.invariant === first.invariant
+    ? { scenario: smaller, breach: final }
     : { scenario, breach: seen };
 }
 

@@ -18,6 +18,7 @@ export interface Assignment {
   readonly target: TargetDescription;
   readonly seed: string;
   readonly range: Range;
+  readonly tries: number;
   readonly runs: Runs;
   readonly turns: SharedArrayBuffer;
 }

@@ -1,9 +1,12 @@
+import type { Target } from '../../targets/target.ts';
 import { type CheckOutcome, type Verdict, verdictOf } from '../../verdict.ts';
 import { printDuration } from '../duration.ts';
 import { INVARIANTS } from '../invariant.ts';
 import { play } from '../play.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Campaign, CampaignOptions } from './campaign.ts';
+
+const GROUP = 'exploration';
 
 /** A finding that was saved as a scenario. */
 export interface SavedFinding {
@@ -25,10 +28,9 @@ export async function explorationVerdict(
   const { histories, calls, virtualTime, findings } = campaign;
   const part = shard && shard.of > 1 ? `, part ${shard.index} of ${shard.of}` : '';
   const fleet = `${range.servers} servers and ${range.days} days`;
-  const group = 'exploration';
   if (findings.length === 0) {
     const held: CheckOutcome = {
-      ...{ id: `${group}/every-law-holds`, group, target: target.id, source: 'docs/scenarios.md', reproduce },
+      ...outcomeOf(target, reproduce),
       shows: `Every law holds in ${histories.toLocaleString('en-US')} histories of ${fleet}${part}.`,
       ...{
         result: histories > 0 ? 'passed' : 'skipped',
@@ -45,7 +47,13 @@ export async function explorationVerdict(
     const law = INVARIANTS.find(({ name }) => name === breach.invariant);
     const steps = `${scenario.steps.length} steps and ${printDuration(lasted)}, found in ${tries} tries from history ${run}`;
     outcomes.push({
-      ...{ id: `${group}/${breach.invariant}`, group, target: target.id, result: 'failed', reproduce: again },
+      ...{
+        id: `${GROUP}/${breach.invariant}`,
+        group: GROUP,
+        target: target.id,
+        result: 'failed',
+        reproduce: again,
+      },
       ...{ shows: law?.says ?? '', source: law?.source ?? '' },
       reason: `${breach.text}\nin ${steps}; ${broke} of ${histories} histories${part} broke this law`,
       // The first one stands for what all histories took.
@@ -54,4 +62,20 @@ export async function explorationVerdict(
     });
   }
   return verdictOf(seed, outcomes);
+}
+
+/**
+ * What a search comes to that cannot be made.
+ * @param lack what the target does not offer
+ */
+export function unsearched(target: Target, seed: string, lack: string, reproduce: string): Verdict {
+  const shows = 'Every law holds in any history.';
+  const spent = { calls: 0, virtualTime: 0 };
+  return verdictOf(seed, [
+    { ...outcomeOf(target, reproduce), shows, result: 'skipped', reason: lack, ...spent },
+  ]);
+}
+
+function outcomeOf({ id: target }: Target, reproduce: string) {
+  return { id: `${GROUP}/every-law-holds`, group: GROUP, target, source: 'docs/scenarios.md', reproduce };
 }

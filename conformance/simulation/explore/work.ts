@@ -5,14 +5,14 @@ import type { InvariantName } from '../invariant.ts';
 import { exploreRun } from './explore.ts';
 import type { Assignment, News } from './threads.ts';
 
-const { target: description, seed, range, runs, turns } = workerData as Assignment;
+const { target: description, seed, range, tries, runs, turns } = workerData as Assignment;
 const target = recreateTarget(description);
 const known = new Set<InvariantName>();
 const tell = (news: News): void => parentPort?.postMessage(news);
 
 for (const turn of new Turns(runs.count, turns)) {
   const run = runs.first + turn * runs.step;
-  const explored = await exploreRun({ target, seed, range }, run, (law) => known.has(law));
+  const explored = await exploreRun({ target, seed, range, tries }, run, (law) => known.has(law));
   if (explored.broke) known.add(explored.broke);
   tell({ explored });
 }

@@ -1,4 +1,5 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { followClock } from '../../../../manager/followed-clock/follow.ts';
 import {
   createAwsKmsKeyManager,
   createSdkCloud,
@@ -14,14 +15,19 @@ import { CONFIG, CONTROLLER, INIT, KEY_MANAGER } from '../../../../manager/plugi
 import { privateSocket } from '../../../../manager/plugin/socket.ts';
 import { BROKEN_TARGETS } from '../../../self-test/registry.ts';
 
-// Our manager as a plugin, broken on purpose as the target of the self-test is whose name it is given.
-const broken = BROKEN_TARGETS.find(({ name }) => name === process.argv[2]);
-if (!broken?.sabotage) throw new Error(`There is no sabotage ${process.argv[2]}.`);
+// Our manager as a plugin, broken on purpose as the target of the self-test is whose name it is given. It lives by the
+// clock of the machine, or with the word "followed" after the name by that of the world.
+const [, , sabotageName, whichClock] = process.argv;
+const broken = BROKEN_TARGETS.find(({ name }) => name === sabotageName);
+if (!broken?.sabotage) throw new Error(`There is no sabotage ${sabotageName}.`);
 const { sabotage } = broken;
+const { KEYPROOF_CLOCK: url = '', KEYPROOF_CLOCK_NAME: name = '' } = process.env;
+const clock =
+  whichClock === 'followed' ? await followClock({ url, name, onLost: () => process.exit(1) }) : systemClock;
 
 const server = new Server();
-const slot = new ManagerSlot(systemClock);
-addService(server, KEY_MANAGER, keyManagerService(slot, systemClock), silentLogger);
+const slot = new ManagerSlot(clock);
+addService(server, KEY_MANAGER, keyManagerService(slot, clock), silentLogger);
 addService(
   server,
   CONFIG,
@@ -29,14 +35,14 @@ addService(
     Configure: async ({ coreConfiguration, hclConfiguration }) => {
       const configuration = await parseHcl(hclConfiguration);
       const trustDomain = coreConfiguration?.trustDomain ?? '';
-      const cloud = createSdkCloud({ region: String(configuration.region), clock: systemClock });
+      const cloud = createSdkCloud({ region: String(configuration.region), clock });
       await slot.replace(() =>
         createAwsKmsKeyManager({
           configuration,
           trustDomain,
-          clock: systemClock,
+          clock,
           logger: silentLogger,
-          cloud: sabotage(cloud, { clock: systemClock, configuration, trustDomain } as never),
+          cloud: sabotage(cloud, { clock, configuration, trustDomain } as never),
         }),
       );
       return {};

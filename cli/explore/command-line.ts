@@ -1,0 +1,21 @@
+import { shellQuote, type Target } from '../../conformance/index.ts';
+import type { ExploreOptions } from './run.ts';
+
+/** The search again. What is as usual is left out; `--minutes` is not, though it plays as many as there is time for. */
+export function commandLine(options: ExploreOptions, target: Target, seed: string): string {
+  const told = [
+    ['servers', options.servers === '3' ? undefined : options.servers],
+    ['days', options.days === '45' ? undefined : options.days],
+    ['mode', options.mode],
+    ['runs', options.runs],
+    ['minutes', options.minutes],
+    ['shard', options.shard],
+    ['seed', seed],
+  ].flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
+  return ['npx keyproof explore', ...[...targetOptions(target), ...told].map(shellQuote)].join(' ');
+}
+
+/** The options that name a target. */
+export function targetOptions({ id, options = [] }: Target): readonly string[] {
+  return ['--target', id, ...options];
+}

@@ -1,0 +1,40 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Campaign,
+  type CampaignOptions,
+  type SavedFinding,
+  shellQuote,
+  writeScenario,
+} from '../../conformance/index.ts';
+import { UsageError } from '../exit-codes.ts';
+import { targetOptions } from './command-line.ts';
+
+/**
+ * Writes what was found where somebody can play it again.
+ * @param search the command line of the search
+ * @throws UsageError when the directory cannot be made
+ */
+export function saveFindings(
+  { findings }: Campaign,
+  { target, seed }: CampaignOptions,
+  directory: string,
+  search: string,
+): readonly SavedFinding[] {
+  if (findings.length > 0) makeDirectory(directory);
+  return findings.map(({ scenario, breach, run }) => {
+    const file = join(directory, `${breach.invariant}-${seed}-${run}.yaml`);
+    const told = { ...scenario, title: breach.text, says: `Found by ${search}` };
+    writeFileSync(file, writeScenario(told));
+    const replay = [file, ...targetOptions(target)].map(shellQuote);
+    return { scenario: told, reproduce: ['npx keyproof replay', ...replay].join(' ') };
+  });
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (error) {
+    throw new UsageError(`--save ${directory}: ${(error as Error).message}`);
+  }
+}
