@@ -19,7 +19,7 @@ const sabotaged = (args: string) => plugin('../../conformance/targets/plugin/tes
 
 async function run(changes: Partial<ExploreOptions>) {
   const [stdout, stderr] = [new Screen(), new Screen()];
-  const usual = { servers: '1', days: '1', mode: 'alias', seed: '33', runs: '1', save: directory } as const;
+  const usual = { servers: '1', days: '1', mode: 'alias', seed: '21', runs: '1', save: directory } as const;
   const code = await explore({ target: OURS, ...usual, ...changes }, { stdout, stderr });
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
@@ -33,9 +33,9 @@ describe('a search on a plugin', { timeout: 240_000 }, () => {
 
   test('finds a law that it breaks, and saves a history that breaks it again', async () => {
     const target = sabotaged('signs-with-another-key followed');
-    const { code, stdout } = await run({ target, seed: '3', tries: '2' });
+    const { code, stdout } = await run({ target, seed: '4', tries: '2' });
     expect(code).toBe(EXIT.failure);
-    const file = join(directory, 'signatures-verify-3-0.yaml');
+    const file = join(directory, 'signatures-verify-4-0.yaml');
     expect(stdout).toContain(
       `Reproduce: npx keyproof replay ${file} --target '${target.replaceAll("'", `'\\''`)}'`,
     );
