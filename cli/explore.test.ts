@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { SCENARIO_TARGETS } from '../conformance/index.ts';
-import { type ExploreOptions, explore } from './explore/run.ts';
+import type { ExploreOptions } from './explore/options.ts';
+import { explore } from './explore/run.ts';
 import { replayFiles } from './replay/run.ts';
 import { Screen } from './test/screen.ts';
 

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { ExploreOptions } from './explore/run.ts';
+import type { ExploreOptions } from './explore/options.ts';
 
 /** `keyproof explore`: searches histories for one that breaks a law. */
 export function exploreCommand(): Command {

@@ -1,5 +1,5 @@
 import { shellQuote, type Target } from '../../conformance/index.ts';
-import type { ExploreOptions } from './run.ts';
+import type { ExploreOptions } from './options.ts';
 
 /** The search again. What is as usual is left out; `--minutes` is not, though it plays as many as there is time for. */
 export function commandLine(options: ExploreOptions, target: Target, seed: string): string {

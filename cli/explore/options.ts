@@ -1,4 +1,24 @@
+import type { Mode } from '../../conformance/index.ts';
 import { UsageError } from '../exit-codes.ts';
+
+/** What the user asked for. */
+export interface ExploreOptions {
+  readonly target: string;
+  readonly targetConfig?: string;
+  readonly servers: string;
+  readonly days: string;
+  readonly mode?: Mode;
+  readonly seed?: string;
+  readonly runs?: string;
+  readonly minutes?: string;
+  readonly shard?: string;
+  readonly jobs?: string;
+  readonly tries?: string;
+  readonly keepGoing?: boolean;
+  readonly save: string;
+  readonly merge?: readonly string[];
+  readonly report?: readonly string[];
+}
 
 /** A whole number within limits. @throws UsageError */
 export function numberOf(option: string, given: string, least: number, most: number): number {

@@ -7,7 +7,8 @@ import { SCENARIO_TARGETS } from '../../conformance/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { replayFiles } from '../replay/run.ts';
 import { Screen } from '../test/screen.ts';
-import { type ExploreOptions, explore } from './run.ts';
+import type { ExploreOptions } from './options.ts';
+import { explore } from './run.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'keyproof-explore-'));
 afterAll(() => rmSync(directory, { recursive: true }));

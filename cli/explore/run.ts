@@ -21,27 +21,8 @@ import { EXIT, UsageError } from '../exit-codes.ts';
 import { probed, selectTarget } from '../replay/target.ts';
 import { commandLine } from './command-line.ts';
 import { mergeReports } from './merge.ts';
-import { numberOf, shardOf } from './options.ts';
+import { type ExploreOptions, numberOf, shardOf } from './options.ts';
 import { saveFindings } from './save.ts';
-
-/** What the user asked for. */
-export interface ExploreOptions {
-  readonly target: string;
-  readonly targetConfig?: string;
-  readonly servers: string;
-  readonly days: string;
-  readonly mode?: Mode;
-  readonly seed?: string;
-  readonly runs?: string;
-  readonly minutes?: string;
-  readonly shard?: string;
-  readonly jobs?: string;
-  readonly tries?: string;
-  readonly keepGoing?: boolean;
-  readonly save: string;
-  readonly merge?: readonly string[];
-  readonly report?: readonly string[];
-}
 
 interface Surroundings {
   readonly stdout: Output;
