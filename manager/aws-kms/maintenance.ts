@@ -39,20 +39,20 @@ function aliasSweeps(session: Session): Sweep[] {
 }
 
 function tagSweeps(session: Session, disposal: Disposal, migrated: boolean): Sweep[] {
-  const every = TIMES.keySweep;
-  const tagged: Sweep = {
-    every,
+  const sweep: Sweep = {
+    every: TIMES.keySweep,
     name: 'tagged keys',
     async run() {
       const keys = await listTaggedKeys(session, { [TAG.trustDomain]: session.names.trustDomain });
       await sweepOwnKeys(session, disposal, keys);
       await sweepForeignKeys(session, keys);
+      const tagged = new Set(keys.map(({ arn }) => arn));
       // A server that was taken away before it was migrated has left aliases only.
-      await sweepStaleAliases(session, new Set(keys.map(({ arn }) => arn)));
+      await sweepStaleAliases(session, tagged);
+      if (migrated) await sweepOrphans(session, tagged);
     },
   };
-  const orphans: Sweep = { every, name: 'orphaned keys', run: () => sweepOrphans(session) };
-  return migrated ? [tagged, orphans] : [tagged];
+  return [sweep];
 }
 
 async function resume(session: Session, disposal: Disposal): Promise<void> {

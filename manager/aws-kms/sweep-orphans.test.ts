@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DAY, TestWorld } from '../test/world.ts';
+import { aliasOf, DAY, TestWorld } from '../test/world.ts';
 
 const CA = 'x509-CA-A';
 
@@ -53,6 +53,21 @@ describe('the sweep of orphaned keys', () => {
     await world.start({ mode: 'tags' });
     await world.advance(4 * DAY);
     expect(await world.states()).toEqual({ Enabled: 1, PendingDeletion: 1 });
+  });
+
+  // A lost answer to its UpdateAlias takes the alias from a key in use; then its tags say that it lives.
+  test('leaves a key alone whose tags tell of its server, though no alias names it', async () => {
+    const before = await world.start();
+    await before.manager.generateKey(CA, 'ec-p256');
+    const peer = await world.start({ id: 's2', mode: 'tags' });
+    const key = await peer.manager.generateKey(CA, 'ec-p256');
+    await peer.manager.close();
+    await before.manager.close();
+    await world.operator.deleteAlias({ AliasName: aliasOf(CA, 's2') });
+    await world.start({ mode: 'tags' });
+    await world.advance(4 * DAY);
+    expect(await world.states()).toEqual({ Enabled: 2 });
+    expect(await (await world.start({ id: 's2', mode: 'tags' })).manager.getPublicKeys()).toEqual([key]);
   });
 
   test('does not ask for all keys of the account when keys were found by tags', async () => {

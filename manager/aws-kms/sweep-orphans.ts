@@ -10,14 +10,15 @@ import type { Session } from './session.ts';
 /**
  * Deletes the trust domain's keys that no alias names and that are too old to be in the making: what is left
  * of rotations that a stop interrupted, of this server and of others.
+ * @param except ARNs of keys that are judged by other signs.
  */
-export async function sweepOrphans(session: Session): Promise<void> {
+export async function sweepOrphans(session: Session, except: ReadonlySet<string> = new Set()): Promise<void> {
   const { ring, doomed, serviceTime, signal } = session;
   const keys = await readKeysOfTrustDomain(session);
   const old = keys.filter(({ createdAt }) => serviceTime.isPast(createdAt, TIMES.orphanAfter));
   for (const { arn } of old) {
     signal.throwIfAborted();
-    if (ring.uses(arn) || doomed.has(arn)) continue;
+    if (ring.uses(arn) || doomed.has(arn) || except.has(arn)) continue;
     await attempt(session, 'delete a key without an alias', { arn }, async () => {
       const aliases = await listAliases(session, arn);
       if (aliases.length === 0) await scheduleDeletion(session, arn);
