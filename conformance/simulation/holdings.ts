@@ -2,7 +2,7 @@ import type { AccountKey } from './account.ts';
 
 /** The keys that servers of one trust domain and one identifier have to answer with, by key id. */
 export interface Holdings {
-  /** Since when there are keys; undefined while there are none. */
+  /** Since when there are keys that can be refreshed; undefined while there are none. */
   since: number | undefined;
   readonly keys: Map<string, Held>;
   /** Key ids whose last rotation ended without an answer, and when it began. */
@@ -20,4 +20,10 @@ export interface Held {
 
 export function noHoldings(): Holdings {
   return { since: undefined, keys: new Map(), interrupted: new Map(), rotations: [] };
+}
+
+/** Whose keys were all deleted, by right or not, learns from their refreshes no longer what day it is. */
+export function noteLostKeys(holdings: Holdings): void {
+  const live = [...holdings.keys.values()].some(({ key }) => key === undefined || key.state === 'Enabled');
+  if (!live) holdings.since = undefined;
 }

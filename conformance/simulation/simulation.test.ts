@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { publishedTarget } from '../self-test/published/target.ts';
 import { builtinTarget } from '../targets/builtin.ts';
 import type { Mode } from '../vocabulary.ts';
 import { play } from './play.ts';
@@ -166,4 +167,53 @@ test('a key that a fault kept without an alias is not seen by aliases, and that 
   ];
   const { breach, skipped } = await play(scenarioOf('tags', steps), builtinTarget('tags'));
   expect([breach, skipped.size]).toEqual([undefined, 0]);
+});
+
+test('of two rotations of one key at once one may fail, and the other has made a new key all the same', async () => {
+  const lost = {
+    ...{ do: 'fault', server: 's2', operation: 'CreateKey', times: 6 },
+    effect: { kind: 'answer-lost' },
+  } as Step;
+  const together = {
+    do: 'together',
+    steps: [rotate('s2', 'JWT-Signer-A'), rotate('s2', 'JWT-Signer-A'), start('s1')],
+  } as Step;
+  const steps = [start('s2'), lost, rotate('s2'), pass(6 * HOUR), together];
+  const scenario = scenarioOf('alias', steps, { seed: '23-983' });
+  expect((await play(scenario, builtinTarget('alias'))).breach).toBeUndefined();
+});
+
+test('a server that dies while a rotation fails is not asked for its keys', async () => {
+  const throttled = {
+    do: 'fault',
+    server: 's1',
+    operation: 'UpdateAlias',
+    effect: { kind: 'throttle' },
+  } as Step;
+  const crash = {
+    do: 'crash',
+    server: 's1',
+    at: { operation: 'DescribeKey', nth: 1, when: 'after' },
+  } as Step;
+  const steps = [
+    ...[start('s1'), rotate('s1'), rotate('s1', 'JWT-Signer-A'), throttled, pass(6 * HOUR)],
+    ...[crash, rotate('s1')],
+  ];
+  const scenario = scenarioOf('alias', steps, { seed: '7-363' });
+  const { breach, history } = await play(scenario, publishedTarget([], 'alias'), { record: true });
+  expect(breach).toBeUndefined();
+  expect(history?.events).toContainEqual(expect.objectContaining({ kind: 'server', what: 'crashed' }));
+});
+
+test('a server that has lost all its keys learns no dates, and cannot tell what others have left behind', async () => {
+  const lost = {
+    ...{ do: 'fault', server: 's2', operation: 'UpdateAlias', times: 3 },
+    effect: { kind: 'answer-lost' },
+  } as Step;
+  const steps = [
+    ...[start('s1'), rotate('s1'), start('s2'), rotate('s2'), pass(30 * HOUR), lost, rotate('s2')],
+    ...[{ do: 'partition', server: 's2', for: 3 * DAY } as Step, pass(4 * DAY)],
+    ...[{ do: 'stop', server: 's1' } as Step, pass(45 * DAY)],
+  ];
+  expect((await play(scenarioOf('alias', steps), builtinTarget('alias'))).breach).toBeUndefined();
 });

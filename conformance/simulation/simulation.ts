@@ -8,7 +8,7 @@ import { Account, type SeenCall } from './account.ts';
 import { ActionsOfOthers } from './actions-of-others.ts';
 import { Disturbances } from './disturbances.ts';
 import type { Breach, History } from './history.ts';
-import type { Holdings } from './holdings.ts';
+import { type Holdings, noteLostKeys } from './holdings.ts';
 import { type CallCounts, watchCalls } from './laws/calls-stay-under-the-quotas.ts';
 import { judgeKeys, judgeRotation, type Occasion } from './laws/every-id-is-one-key.ts';
 import { settleFailedRotations } from './laws/failed-rotations.ts';
@@ -250,13 +250,15 @@ export class Simulation implements State {
     const holdings = holdingsOf(this.holdings, identityOf(server));
     const began = this.now();
     const excuse = this.#disturbances.watch(member);
+    const before = holdings.keys.get(keyId);
     holdings.rotations.push(began);
     holdings.interrupted.set(keyId, Math.min(began, holdings.interrupted.get(keyId) ?? began));
     let made: PublicKey;
     try {
       made = await server.generate(keyId, type);
     } catch (error) {
-      if (error instanceof ServerCrashed) return;
+      // It may also have died of something else that it did meanwhile.
+      if (error instanceof ServerCrashed || !server.running) return;
       const { message } = error as Error;
       this.#story.noKey(server, keyId, message);
       if (!mayFail && !excuse()) {
@@ -266,7 +268,7 @@ export class Simulation implements State {
       await this.#look(member, { text: 'after a rotation that failed', started: false });
       return;
     }
-    judgeRotation(this, this.accuse, server, holdings, made);
+    judgeRotation(this, this.accuse, server, holdings, before, made);
     this.#story.uses(server, keyId);
   }
 
@@ -317,6 +319,7 @@ export class Simulation implements State {
       this.#story.gone(this.account.expire(this.now()));
       for (const member of this.members.values()) this.#disturbances.note(member, this.now());
       settleFailedRotations(this);
+      for (const holdings of this.holdings.values()) noteLostKeys(holdings);
       watchLeftovers(this, this.accuse, this.#unowned);
       watchNumbers(this, this.accuse);
     }

@@ -5,16 +5,16 @@ import type { Held, Holdings } from '../holdings.ts';
 import type { Accuse, State } from '../state.ts';
 import { STALE } from './windows.ts';
 
-/** A rotation has ended well: from now on its key is the one. */
+/** A rotation has ended well: from now on its key is the one. `before` is what there was when it began. */
 export function judgeRotation(
   state: State,
   accuse: Accuse,
   server: Server,
   holdings: Holdings,
+  before: Held | undefined,
   made: PublicKey,
 ): void {
   const held = heldOf(state, made);
-  const before = holdings.keys.get(made.id);
   holdings.keys.set(made.id, held);
   holdings.interrupted.delete(made.id);
   holdings.since ??= state.now();
