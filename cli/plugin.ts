@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
 import { systemClock } from '../manager/clock.ts';
-import type { FollowedClock } from '../manager/followed-clock/follow.ts';
 import { refusalToServe } from '../manager/plugin/handshake.ts';
 import { LOG_LEVELS, type LogLevel } from '../manager/plugin/log-levels.ts';
 import { MANAGER_NAMES, type ManagerName } from '../manager/plugin/managers.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
+import { worldClock } from './world-clock.ts';
 
 interface PluginOptions {
   readonly manager: ManagerName;
@@ -41,11 +41,7 @@ async function plugin({ manager, logLevel }: PluginOptions): Promise<void> {
     import('../manager/plugin/logger.ts'),
     import('../manager/plugin/parent.ts'),
   ]);
-  const followed = await worldClock((error) => {
-    // To go on by the machine's time would be a lie, and to stand still one as well.
-    logger.error({ err: error }, `the clock of KEYPROOF_CLOCK can be followed no longer: ${error.message}`);
-    process.exit(EXIT.failure);
-  });
+  const followed = await worldClock((error, message) => logger.error({ err: error }, message));
   const clock = followed ?? systemClock;
   const logger = createPluginLogger(logLevel, clock);
   const { PLUGIN_UNIX_SOCKET_DIR: socketDirectory } = process.env;
@@ -82,24 +78,4 @@ async function plugin({ manager, logLevel }: PluginOptions): Promise<void> {
   await followed?.leave();
   // A call to AWS that nobody waits for any more must not hold the process up.
   process.exit(EXIT.ok);
-}
-
-/**
- * The clock of the world that this process is started in: KEYPROOF_CLOCK, docs/clock-protocol.md.
- * @throws UsageError when it cannot be joined
- */
-async function worldClock(onLost: (error: Error) => void): Promise<FollowedClock | undefined> {
-  const { KEYPROOF_CLOCK: url, KEYPROOF_CLOCK_NAME: name, AWS_ENDPOINT_URL: endpoint } = process.env;
-  if (!url) return undefined;
-  const { followClock } = await import('../manager/followed-clock/follow.ts');
-  try {
-    return await followClock({
-      url,
-      name: name || `process ${process.pid}`,
-      ...(endpoint && { endpoints: [endpoint] }),
-      onLost,
-    });
-  } catch (error) {
-    throw new UsageError(`the clock of KEYPROOF_CLOCK=${url} cannot be joined: ${(error as Error).message}`);
-  }
 }

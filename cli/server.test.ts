@@ -1,16 +1,12 @@
-import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Finished, keyproof, type Serving, serve } from '../emulator/test/serve-process.ts';
+import { keyproof, type Serving, serve } from '../emulator/test/serve-process.ts';
 import { verifyJwt, x509Problem } from '../manager/trust-domain/verifier.ts';
+import { startServer, writeConfiguration } from './test/trust-domain-server.ts';
 
-const COMMAND = fileURLToPath(new URL('../bin/keyproof.js', import.meta.url));
 const WORKLOAD = 'spiffe://example.org/shop';
 const WORKLOAD_KEY = String(
   generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'pem', type: 'spki' }),
@@ -27,62 +23,8 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-/** Writes a configuration of a server whose keys are in the emulated KMS. */
-function configure(serverId: string, more = ''): string {
-  const file = join(directory, `${serverId}.yaml`);
-  writeFileSync(
-    file,
-    `trustDomain: example.org
-deploymentId: blue
-serverId: ${serverId}
-listen: {port: 0}
-stateDirectory: state
-keyManager:
-  section: KeyManager
-  schema: v1
-  spec:
-    extensions:
-      spireAwsKMS: {region: us-east-1, key_identifier_value: ${serverId}}
-${more}`,
-  );
-  return file;
-}
-
-/** Runs `keyproof server run` until it listens. */
-async function start(config: string) {
-  const child = spawn(process.execPath, [COMMAND, 'server', 'run', '--config', config], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      AWS_ENDPOINT_URL: kms.url,
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
-    },
-  });
-  const written = { stdout: '', stderr: '' };
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    written.stderr += text;
-  });
-  const finished = once(child, 'close').then(([code, signal]): Finished => ({ code, signal, ...written }));
-  const line = once(createInterface({ input: child.stdout }), 'line');
-  const [said] = (await Promise.race([line, finished.then(() => [''])])) as [string];
-  const url = /^listening on (http:\/\/\S+)$/.exec(said)?.[1];
-  if (url === undefined) throw new Error(`it did not start: ${JSON.stringify(await finished)}`);
-  return {
-    url,
-    get: async (path: string) => (await fetch(`${url}${path}`)).json() as Promise<never>,
-    post: (path: string, body: unknown, headers = {}) =>
-      fetch(`${url}${path}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
-        body: JSON.stringify(body),
-      }),
-    stop: () => {
-      child.kill('SIGTERM');
-      return finished;
-    },
-  };
-}
+const configure = (serverId: string, more?: string) => writeConfiguration(directory, serverId, more);
+const start = (config: string) => startServer(config, { AWS_ENDPOINT_URL: kms.url });
 
 describe('keyproof server run', () => {
   test('two replicas mint over HTTP; the bundle of each verifies what the other minted', async () => {

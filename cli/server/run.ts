@@ -1,11 +1,14 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino, { type Logger } from 'pino';
+import { type Clock, systemClock } from '../../manager/clock.ts';
+import type { FollowedClock } from '../../manager/followed-clock/follow.ts';
 import { createTrustDomainServer } from '../../manager/trust-domain/create.ts';
 import { createHttpApi } from '../../manager/trust-domain/http.ts';
 import { createMetrics } from '../../manager/trust-domain/metrics.ts';
 import { UsageError } from '../exit-codes.ts';
 import { stopOnSignals } from '../stop-on-signals.ts';
+import { worldClock } from '../world-clock.ts';
 import { type LoadedConfiguration, loadConfiguration } from './configuration.ts';
 import { startKeyManager } from './key-manager.ts';
 
@@ -14,19 +17,39 @@ export interface RunOptions {
   readonly logLevel: string;
 }
 
+/** Milliseconds between two looks at the document where weeks pass in seconds: they would be most of the work. */
+const LOOK_EVERY = 3_600_000;
+
 /** Runs a server until a signal comes. */
 export async function run({ config, logLevel }: RunOptions): Promise<void> {
-  // The managers' word for what was thrown is "error"; pino knows "err" by itself.
-  const serializers = { error: pino.stdSerializers.err };
-  const log = pino({ level: logLevel, base: null, serializers }, pino.destination({ dest: 2, sync: true }));
   try {
-    await serve(loadConfiguration(config), log);
+    const configuration = loadConfiguration(config);
+    const followed = await worldClock((error, message) => log.error({ error }, message));
+    const log = createLogger(logLevel, followed ?? systemClock);
+    await serve(configuration, log, followed);
   } catch (error) {
     throw usersMistake(error);
   }
 }
 
-async function serve(configuration: LoadedConfiguration, log: Logger): Promise<void> {
+function createLogger(level: string, clock: Clock): Logger {
+  return pino(
+    {
+      ...{ level, base: null },
+      timestamp: () => `,"time":${clock.now()}`,
+      // The managers' word for what was thrown is "error"; pino knows "err" by itself.
+      serializers: { error: pino.stdSerializers.err },
+    },
+    pino.destination({ dest: 2, sync: true }),
+  );
+}
+
+async function serve(
+  configuration: LoadedConfiguration,
+  log: Logger,
+  followed: FollowedClock | undefined,
+): Promise<void> {
+  const clock = followed ?? systemClock;
   const { listen, stateDirectory } = configuration;
   const metrics = createMetrics();
   let answer: RequestListener = answerStarting;
@@ -34,10 +57,10 @@ async function serve(configuration: LoadedConfiguration, log: Logger): Promise<v
   // Before any key is made: a server that cannot be reached needs none.
   const url = await listenOn(http, listen);
   try {
-    const keyManager = await startKeyManager(configuration, log);
+    const keyManager = await startKeyManager(configuration, log, clock, followed && LOOK_EVERY);
     const server = await createTrustDomainServer({
       ...settingsOf(configuration),
-      keyManager,
+      ...{ keyManager, clock },
       journals: stateDirectory,
       logger: log,
       events: metrics.events,
@@ -49,12 +72,14 @@ async function serve(configuration: LoadedConfiguration, log: Logger): Promise<v
       http.closeIdleConnections();
       await server.close();
       await keyManager.close();
+      await followed?.leave();
       http.closeAllConnections();
     });
     console.log(`listening on ${url}`);
   } catch (error) {
     http.close();
     http.closeAllConnections();
+    await followed?.leave();
     throw error;
   }
 }
