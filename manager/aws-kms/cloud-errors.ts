@@ -45,6 +45,8 @@ const BROKEN = [
   'ServiceUnavailable',
   'TimeoutError',
 ];
+/** The SDK's own error has no name. */
+const NO_REGION = 'Region is missing';
 const NETWORK = /^(E(CONN|HOST|NET|AI_|PIPE|TIMEDOUT)|ENOTFOUND)/;
 
 /**
@@ -54,6 +56,10 @@ const NETWORK = /^(E(CONN|HOST|NET|AI_|PIPE|TIMEDOUT)|ENOTFOUND)/;
 export function toKeyManagerError(error: unknown, doing: string): KeyManagerError {
   if (error instanceof KeyManagerError) return error;
   const text = error instanceof Error ? error.message : String(error);
+  if (text === NO_REGION) {
+    const message = `failed to ${doing}: no region is set, neither in the configuration nor where the AWS SDK looks (AWS_REGION, the shared configuration)`;
+    return new KeyManagerError('INVALID_ARGUMENT', message, { cause: error });
+  }
   return new KeyManagerError(codeFor(error), `failed to ${doing}: ${errorCode(error)}: ${text}`, {
     cause: error,
   });

@@ -62,9 +62,11 @@ describe('the configuration', () => {
     );
     expect(problems).toEqual([
       '  - trust domain "Example.org" must consist of 1-255 lowercase letters, digits, dots, dashes and underscores',
-      '  - enable_tag_based_key_discovery: Invalid input: expected boolean, received string',
+      '  - enable_tag_based_key_discovery: must be true or false',
       '  - unknown field "key_metadata_file": use key_identifier_file',
-      '  - unknown field "colour"',
+      expect.stringMatching(
+        /^ {2}- unknown field "colour" \(allowed: access_key_id, .*tag_based_key_discovery\)$/,
+      ),
       '  - region is required',
       '  - access_key_id and secret_access_key go together: set both or neither',
       '  - exactly one of key_identifier_file and key_identifier_value is required, neither is set',
@@ -73,9 +75,7 @@ describe('the configuration', () => {
   });
 
   test('a malformed field is not said to be missing as well', () => {
-    expect(problemsOf({ ...LEAST, region: 5 })).toEqual([
-      '  - region: Invalid input: expected string, received number',
-    ]);
+    expect(problemsOf({ ...LEAST, region: 5 })).toEqual(['  - region: must be a text']);
   });
 
   test('no object at all', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { issueTexts } from '../configuration-document/problems.ts';
 import { KeyManagerError } from '../key-manager.ts';
 import { identifierProblem } from './identifier.ts';
 import { LIMITS } from './limits.ts';
@@ -51,7 +52,7 @@ export function parseAwsKmsConfiguration(input: unknown, trustDomain: string): A
     ...(parsed.success
       ? fieldProblems(parsed.data, trustDomain)
       : [
-          ...parsed.error.issues.flatMap(describeIssue),
+          ...describeIssues(parsed.error.issues),
           ...problemsOfTheRest(input, trustDomain, parsed.error.issues),
         ]),
   ];
@@ -116,14 +117,14 @@ function toConfiguration(fields: Fields): AwsKmsConfiguration {
   };
 }
 
-function describeIssue(issue: z.core.$ZodIssue): string[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => {
-      const hint = HINTS.get(key);
-      return `unknown field "${key}"${hint ? `: ${hint}` : ''}`;
-    });
-  }
-  return [issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message];
+function describeIssues(issues: readonly z.core.$ZodIssue[]): string[] {
+  return issueTexts(AWS_KMS_FIELDS, issues).map(({ path, text }) => {
+    const [field = ''] = path;
+    // An unknown field's text names it.
+    if (!text.startsWith('unknown field')) return path.length > 0 ? `${path.join('.')}: ${text}` : text;
+    const hint = HINTS.get(String(field));
+    return hint ? `unknown field "${field}": ${hint}` : text;
+  });
 }
 
 /** The rules over several fields still run over the fields that are well-formed. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createKeyManager } from '../create-key-manager.ts';
 import { CA, DefaktoWorld } from './test/world.ts';
 
@@ -62,4 +62,20 @@ test('the manager needs to know whose keys they are', async () => {
     /deploymentId is missing; serverId is missing/,
   );
   await world.close();
+});
+
+test('a region that is set nowhere is missed in words that help', async () => {
+  for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE']) vi.stubEnv(name, undefined);
+  for (const name of ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE']) vi.stubEnv(name, '/nowhere');
+  const starting = createKeyManager({
+    document: document('      keyTags: {}'),
+    trustDomain: 'example.org',
+    deploymentId: 'blue',
+    serverId: 's1',
+  });
+  await expect(starting).rejects.toMatchObject({
+    code: 'INVALID_ARGUMENT',
+    message: expect.stringMatching(/no region is set, neither in the configuration nor .*AWS_REGION/),
+  });
+  vi.unstubAllEnvs();
 });

@@ -117,7 +117,7 @@ describe('a served key manager', () => {
     expect(await plugin.validate('colour = "red"\nregion = "r"')).toEqual({
       valid: false,
       notes: [
-        'unknown field "colour"',
+        expect.stringMatching(/^unknown field "colour" \(allowed: access_key_id, /),
         'exactly one of key_identifier_file and key_identifier_value is required, neither is set',
       ],
     });
