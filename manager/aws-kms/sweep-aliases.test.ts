@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { refusing } from '../test/faults.ts';
+import { around, refusing } from '../test/faults.ts';
 import { aliasOf, DAY, TestWorld } from '../test/world.ts';
 
 const CA = 'x509-CA-A';
@@ -30,6 +30,27 @@ describe('the sweep of stale aliases', () => {
       await world.advance(2 * DAY);
       expect(await world.key(gone)).toMatchObject({ state: 'PendingDeletion', aliases: [] });
       expect(await world.states()).toEqual({ Enabled: 1, PendingDeletion: 1 });
+    },
+  );
+
+  test.each(['alias', 'tags'] as const)(
+    'by %s: leaves a server alone that comes back meanwhile',
+    async (mode) => {
+      const back = await leave({ id: 'back' });
+      const AliasName = aliasOf(CA, 'back');
+      const { manager } = await world.start({
+        mode,
+        wrap: (cloud) =>
+          around(cloud, 'describeKey', async ({ KeyId }, next) => {
+            const answer = await next();
+            if (KeyId?.endsWith(AliasName))
+              await world.operator.updateAlias({ AliasName, TargetKeyId: back });
+            return answer;
+          }),
+      });
+      await manager.generateKey(CA, 'ec-p256');
+      await world.advance(16 * DAY);
+      expect(await world.key(back)).toMatchObject({ state: 'Enabled', aliases: [AliasName] });
     },
   );
 

@@ -45,9 +45,16 @@ async function retire(
   if (!AliasName || !AliasArn) return;
   const key = await describeKey(session, AliasArn);
   if (key && (ring.uses(key.arn) || doomed.has(key.arn) || except.has(key.arn))) return;
+  if (key && !(await isStillStale(session, key.arn, AliasName))) return;
   await deleteAlias(session, AliasName);
   logger.info({ alias: AliasName, arn: key?.arn }, 'Removed a stale alias');
   if (key?.state === 'Enabled' && !keepKey) await scheduleDeletion(session, key.arn);
+}
+
+/** Sweeping a list takes its time: meanwhile a server may have come back. */
+async function isStillStale(session: Session, arn: string, name: string): Promise<boolean> {
+  const alias = (await listAliases(session, arn)).find(({ AliasName }) => AliasName === name);
+  return alias !== undefined && isStaleAlias(session, alias);
 }
 
 /** Deletes an alias; one that is gone already is as good. */
