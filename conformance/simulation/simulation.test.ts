@@ -217,3 +217,18 @@ test('a server that has lost all its keys learns no dates, and cannot tell what 
   ];
   expect((await play(scenarioOf('alias', steps), builtinTarget('alias'))).breach).toBeUndefined();
 });
+
+test.each(['1', '4', '5'])(
+  'a server that comes back after weeks in the midst of a sweep is too late: seed %s',
+  async (seed) => {
+    const steps = [
+      ...[start('s1'), start('s2'), rotate('s1'), rotate('s2', 'JWT-Signer-A')],
+      { do: 'crash', server: 's2', at: { operation: 'CreateKey', nth: 1, when: 'before' } } as Step,
+      ...[{ do: 'stop', server: 's1' } as Step, rotate('s2'), pass(16 * DAY), start('s2'), pass(DAY)],
+      ...[start('s1'), pass(5 * DAY)],
+    ];
+    const scenario = scenarioOf('alias', steps, { seed, world: { latency: 3000 } });
+    const { breach, skipped } = await play(scenario, builtinTarget('alias'));
+    expect([breach, skipped.size]).toEqual([undefined, 0]);
+  },
+);

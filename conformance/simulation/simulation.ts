@@ -4,7 +4,7 @@ import { HOUR } from '../laboratory/durations.ts';
 import { Laboratory, OBSERVER_KEY } from '../laboratory/laboratory.ts';
 import { type Server, ServerCrashed } from '../laboratory/server.ts';
 import type { Target } from '../targets/target.ts';
-import { Account, type SeenCall } from './account.ts';
+import { Account, type AccountKey, type SeenCall } from './account.ts';
 import { ActionsOfOthers } from './actions-of-others.ts';
 import { Disturbances } from './disturbances.ts';
 import type { Breach, History } from './history.ts';
@@ -16,6 +16,7 @@ import { watchNumbers } from './laws/live-keys-are-bounded.ts';
 import { watchDeletion } from './laws/no-key-in-use-is-deleted.ts';
 import { watchStrangers } from './laws/nothing-foreign-is-touched.ts';
 import { type Unowned, watchLeftovers } from './laws/nothing-is-left-behind.ts';
+import { STALE } from './laws/windows.ts';
 import type { Member } from './member.ts';
 import { quietProcesses } from './quiet-processes.ts';
 import type { Scenario, SingleStep, Step } from './scenario.ts';
@@ -215,6 +216,8 @@ export class Simulation implements State {
     const excuse = this.#disturbances.watch(member);
     member.starting = true;
     member.refused = false;
+    if (this.#isAwayForLong(member)) member.late = this.now();
+    const enabled = this.#enabledKeys(member);
     try {
       await server.start(defined(setup));
     } catch (error) {
@@ -222,7 +225,8 @@ export class Simulation implements State {
       if (error instanceof ServerCrashed) this.#crashed(server);
       const reason = (error as Error).message;
       this.#story.server(server, 'start-failed', reason);
-      if (mayFail || error instanceof ServerCrashed || excuse()) return;
+      if (mayFail || error instanceof ServerCrashed || excuse() || this.#enabledKeys(member) < enabled)
+        return;
       const text = `${server.name} cannot start: ${reason}`;
       this.accuse({ invariant: 'a-server-comes-back', text, server: server.name });
       return;
@@ -232,6 +236,19 @@ export class Simulation implements State {
     member.since = this.now();
     this.#story.server(server, 'started');
     await this.#look(member, { text: 'after its start', started: true });
+  }
+
+  #keysOf({ server }: Member): readonly AccountKey[] {
+    const { keys } = holdingsOf(this.holdings, identityOf(server));
+    return [...keys.values()].flatMap(({ key }) => key ?? []);
+  }
+
+  #isAwayForLong(member: Member): boolean {
+    return this.#keysOf(member).some(({ touched }) => this.now() - touched >= STALE);
+  }
+
+  #enabledKeys(member: Member): number {
+    return this.#keysOf(member).filter(({ state }) => state === 'Enabled').length;
   }
 
   async #stop(member: Member): Promise<void> {

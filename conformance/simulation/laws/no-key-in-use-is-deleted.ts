@@ -1,5 +1,6 @@
 import { aliasOf } from '../../laboratory/names.ts';
 import type { AccountKey, SeenCall } from '../account.ts';
+import { isJustBack } from '../member.ts';
 import { type Accuse, identityOf, memberOf, type State, type Use, useOf } from '../state.ts';
 import { STALE } from './windows.ts';
 
@@ -9,7 +10,7 @@ export function watchDeletion(state: State, accuse: Accuse, call: SeenCall): voi
   const { key, operation, error, at, past } = call;
   if (!key || !past || error !== undefined || !ENDS.has(operation)) return;
   const use = useOf(state, key);
-  if (!use || at - past.touched >= STALE || isReplaced(state, use, key)) return;
+  if (!use || at - past.touched >= STALE || isJustBack(use.member, at) || isReplaced(state, use, key)) return;
   const by = memberOf(state, call.accessKeyId)?.server.name ?? 'somebody else';
   const { name } = use.member.server;
   accuse({
