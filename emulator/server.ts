@@ -57,7 +57,7 @@ export type { SeedFormat } from './seeds/read-seeds.ts';
 export { SeedError } from './seeds/seed.ts';
 export { DataError } from './store/data-error.ts';
 export type { Json } from './store/store.ts';
-export { type Clock, ClockError, quietTurns, WorldClock } from './world/clock.ts';
+export { type Clock, ClockError, quietPromises, quietTurns, WorldClock } from './world/clock.ts';
 export { Disorder } from './world/disorder.ts';
 export type { DisorderSettings, PageDisorder, StaleReads } from './world/disorder-settings.ts';
 export { type ArmedFault, ConnectionLost, type FaultEffect, type FaultRule, Faults } from './world/faults.ts';

@@ -1,4 +1,4 @@
-import { quietTurns, type Random, seededRandom, type WorldClock } from '../../emulator/server.ts';
+import { quietPromises, type Random, seededRandom, type WorldClock } from '../../emulator/server.ts';
 import type { Turnstile } from '../laboratory/gate.ts';
 
 export interface SchedulerOptions {
@@ -6,7 +6,7 @@ export interface SchedulerOptions {
   readonly seed: string;
   /** Milliseconds that a call takes to reach AWS at the longest; the seed draws how long each takes. */
   readonly latency?: number | undefined;
-  /** Resolves when nobody can go on but those who wait; for servers in this process, two turns of the event loop. */
+  /** Resolves when nobody can go on but those who wait; servers in this process wait for promises alone. */
   readonly quiet?: () => Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export class Scheduler implements Turnstile {
   #underWay = false;
   #deciding = false;
 
-  constructor({ clock, seed, latency = 0, quiet = quietTurns }: SchedulerOptions) {
+  constructor({ clock, seed, latency = 0, quiet = quietPromises }: SchedulerOptions) {
     this.#clock = clock;
     this.#order = seededRandom(`${seed}/order`);
     this.#delays = seededRandom(`${seed}/latency`);
