@@ -109,7 +109,7 @@ export function principalTags(
 function uniqueSuffix(name: string): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   let hash = 0x811c9dc5n;
-  for (const byte of Buffer.from(name)) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) % 2n ** 85n;
+  for (const byte of Buffer.from(name)) hash = BigInt.asUintN(85, (hash ^ BigInt(byte)) * 0x100000001b3n);
   return Array.from({ length: 17 }, (_, index) =>
     alphabet.charAt(Number((hash >> BigInt(index * 5)) % 32n)),
   ).join('');

@@ -130,10 +130,20 @@ export class Journal implements CallJournal {
   }
 }
 
+const MINUTE = 60_000;
+let minute = { begins: Number.NaN, text: '' };
 let latest = { instant: Number.NaN, text: '' };
 
-/** ISO 8601. The calls of one millisecond share the text, which takes 0.45 microseconds to make. */
+/**
+ * ISO 8601. The calls of one millisecond share the text, and those of one minute its beginning: the whole of it takes
+ * 0.45 microseconds to make.
+ */
 export function isoTime(instant: number): string {
-  if (latest.instant !== instant) latest = { instant, text: new Date(instant).toISOString() };
+  if (latest.instant === instant) return latest.text;
+  const begins = Math.floor(instant / MINUTE) * MINUTE;
+  if (minute.begins !== begins) minute = { begins, text: new Date(begins).toISOString().slice(0, 17) };
+  // A digit in front keeps the zeros: 1SSmmm.
+  const digits = String(100_000 + instant - begins);
+  latest = { instant, text: `${minute.text}${digits.slice(1, 3)}.${digits.slice(3)}Z` };
   return latest.text;
 }

@@ -73,8 +73,9 @@ export async function putAlias(
   alias: AliasRecord,
   previous?: AliasRecord,
 ) {
-  if (previous) await transaction.delete(indexKey(place, previous));
   await transaction.set(recordKey(ALIAS, place.account, place.region, alias.name), alias);
+  if (previous?.target === alias.target) return;
+  if (previous) await transaction.delete(indexKey(place, previous));
   await transaction.set(indexKey(place, alias), true);
 }
 

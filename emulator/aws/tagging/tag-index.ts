@@ -81,17 +81,25 @@ export const publishDueTags: DueHandler = async (transaction, payload, at) => {
 async function applyTags(transaction: Transaction, { account, region, arn, tags }: TagChange): Promise<void> {
   const resourceKey = recordKey(RESOURCE, account, region, arn);
   const before = await transaction.get<TaggedResource>(resourceKey);
-  for (const { key, value } of before?.tags ?? []) {
+  const [old, current] = [valuesOf(before?.tags), valuesOf(tags)];
+  // Key managers renew one tag of five, every few hours: what stays as it is costs nothing.
+  for (const [key, value] of old) {
+    if (current.get(key) === value) continue;
     await transaction.delete(recordKey(BY_TAG, account, region, key, value, arn));
-    await transaction.delete(recordKey(BY_KEY, account, region, key, arn));
+    if (!current.has(key)) await transaction.delete(recordKey(BY_KEY, account, region, key, arn));
   }
   // What never had a tag is no tagged resource; what lost its last one stays, without tags.
   if (tags === undefined || (tags.length === 0 && !before)) return transaction.delete(resourceKey);
-  for (const { key, value } of tags) {
+  for (const [key, value] of current) {
+    if (old.get(key) === value) continue;
     await transaction.set(recordKey(BY_TAG, account, region, key, value, arn), true);
-    await transaction.set(recordKey(BY_KEY, account, region, key, arn), true);
+    if (!old.has(key)) await transaction.set(recordKey(BY_KEY, account, region, key, arn), true);
   }
   await transaction.set(resourceKey, { arn, tags });
+}
+
+function valuesOf(tags: readonly Tag[] = []): ReadonlyMap<string, string> {
+  return new Map(tags.map(({ key, value }) => [key, value]));
 }
 
 /** Account and Region of a query. */
