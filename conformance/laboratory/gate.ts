@@ -101,16 +101,12 @@ export class Gate {
     const leave = await this.#turnstile?.enter();
     try {
       // A server that was killed while it waited does nothing more.
-      if (this.#alive) return { value: await this.#call(call) };
+      if (!this.#alive) return undefined;
+      if (this.#cutOff) throw new CutOff('The server is cut off from AWS.');
+      return { value: await call() };
     } finally {
       leave?.();
     }
-    return undefined;
-  }
-
-  async #call<T>(call: () => Promise<T>): Promise<T> {
-    if (this.#cutOff) throw new CutOff('The server is cut off from AWS.');
-    return call();
   }
 
   #die(atPoint: boolean): void {

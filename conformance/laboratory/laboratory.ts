@@ -162,7 +162,8 @@ export class Laboratory {
   async #restOf(work: Promise<unknown>): Promise<void> {
     const ended = new AbortController();
     await Promise.race([work.catch(() => {}), this.#asked.rest(ended.signal)]);
-    ended.abort();
+    // With a reason: without one each round makes an exception, with its stack.
+    ended.abort(ENDED);
   }
 
   /** Time can't help; but a process may be slow to answer, or to say that it waits for an instant before the deadline. */
@@ -174,9 +175,12 @@ export class Laboratory {
         await systemClock.sleep(LOOK_AGAIN);
       }
     };
-    await within(patience, Promise.race([work, newDeadline()]), what).finally(() => ended.abort());
+    await within(patience, Promise.race([work, newDeadline()]), what).finally(() => ended.abort(ENDED));
   }
 }
+
+/** Why nobody waits any longer. */
+const ENDED = 'what was waited for has ended';
 
 /** Waits for an answer by the machine's time. @throws CheckFailure */
 async function within<T>(milliseconds: number, work: Promise<T>, what: string): Promise<T> {
@@ -189,7 +193,7 @@ async function within<T>(milliseconds: number, work: Promise<T>, what: string): 
   try {
     return await Promise.race([work, alarm]);
   } finally {
-    answered.abort();
+    answered.abort(ENDED);
   }
 }
 

@@ -30,15 +30,18 @@ export interface SeenCall {
   readonly at: number;
   readonly accessKeyId: string;
   readonly operation: string;
-  readonly error?: string;
+  readonly error: string | undefined;
   /** The key that the request names, or that it made. */
-  readonly key?: AccountKey;
-  readonly alias?: string;
+  readonly key: AccountKey | undefined;
+  readonly alias: string | undefined;
   /** The key that the alias named before. */
-  readonly before?: AccountKey;
-  /** What was so with the key before the call. */
-  readonly past?: { readonly touched: number; readonly owner: string | undefined };
+  readonly before: AccountKey | undefined;
+  /** What was so with the key before a call that changed something. */
+  readonly past: { readonly touched: number; readonly owner: string | undefined } | undefined;
 }
+
+/** Operations that change nothing: most of the calls of a history. */
+const READS: ReadonlySet<string> = new Set(['DescribeKey', 'ListAliases', 'GetPublicKey', 'Sign']);
 
 type Wire = Readonly<Record<string, unknown>>;
 
@@ -87,23 +90,19 @@ export class Account {
     const input = entry.input as Wire;
     const alias = typeof input.AliasName === 'string' ? input.AliasName : undefined;
     const before = alias === undefined ? undefined : this.#aliases.get(alias);
-    const seen = {
-      at,
-      accessKeyId,
-      operation,
-      ...(alias !== undefined && { alias }),
-      ...(before && { before }),
-    };
     const named = this.#named(input);
-    if (entry.error) return { ...seen, error: entry.error.code, ...named };
-    const changed = named.key ?? before;
+    if (entry.error) {
+      const error = entry.error.code;
+      return { at, accessKeyId, operation, error, key: named, alias, before, past: undefined };
+    }
+    const changed = READS.has(operation) ? undefined : (named ?? before);
     const past = changed && { touched: changed.touched, owner: trustDomainOf(changed) };
     const made =
       operation === 'CreateKey' ? this.#make(at, accessKeyId, input, entry.output as Wire) : undefined;
-    const key = made ?? named.key;
+    const key = made ?? named;
     if (key) this.#change(key, at, operation, input, entry.output as Wire | undefined);
     if (operation === 'DeleteAlias' && alias !== undefined) this.#unname(alias, at);
-    return { ...seen, ...(key && { key }), ...(past && { past }) };
+    return { at, accessKeyId, operation, error: undefined, key, alias, before, past };
   }
 
   #make(at: number, maker: string, input: Wire, output: Wire): AccountKey {
@@ -169,12 +168,11 @@ export class Account {
   }
 
   /** A request names a key by id, ARN, alias or the ARN of an alias. */
-  #named(input: Wire): { key?: AccountKey } {
+  #named(input: Wire): AccountKey | undefined {
     const reference = input.TargetKeyId ?? input.KeyId;
-    if (typeof reference !== 'string') return {};
+    if (typeof reference !== 'string') return undefined;
     const alias = reference.indexOf('alias/');
-    const key = alias >= 0 ? this.#aliases.get(reference.slice(alias)) : this.#keys.get(idOf(reference));
-    return key ? { key } : {};
+    return alias >= 0 ? this.#aliases.get(reference.slice(alias)) : this.#keys.get(idOf(reference));
   }
 }
 

@@ -7,6 +7,14 @@ import { type Accuse, memberOf, type State } from '../state.ts';
 const FLEET = 60;
 const SECONDS_PER_HOUR = 3600;
 
+/** How many calls of each kind a server may make within an hour. */
+const SHARES: ReadonlyMap<string, number> = new Map(
+  [...QUOTA_NAMES].map((name) => [
+    name,
+    Math.floor((rateOf(name as QuotaName, 'us-east-1') * SECONDS_PER_HOUR) / FLEET),
+  ]),
+);
+
 /** Calls of this hour by server and operation. */
 export interface CallCounts {
   hour: number;
@@ -15,20 +23,20 @@ export interface CallCounts {
 
 export function watchCalls(state: State, accuse: Accuse, call: SeenCall, seen: CallCounts): void {
   const { operation } = call;
-  if (!QUOTA_NAMES.has(operation)) return;
+  const share = SHARES.get(operation);
+  if (share === undefined) return;
   const hour = Math.floor(call.at / HOUR);
   if (hour !== seen.hour) seen.counts.clear();
   seen.hour = hour;
   const who = `${call.accessKeyId} ${operation}`;
   const count = (seen.counts.get(who) ?? 0) + 1;
   seen.counts.set(who, count);
-  const share = (rateOf(operation as QuotaName, 'us-east-1') * SECONDS_PER_HOUR) / FLEET;
-  if (count !== Math.floor(share) + 1) return;
+  if (count !== share + 1) return;
   const server = memberOf(state, call.accessKeyId)?.server.name;
   if (server === undefined) return;
   accuse({
     invariant: 'calls-stay-under-the-quotas',
-    text: `${server} called ${operation} ${count} times within an hour; its share of the quota is ${Math.floor(share)}`,
+    text: `${server} called ${operation} ${count} times within an hour; its share of the quota is ${share}`,
     server,
   });
 }
