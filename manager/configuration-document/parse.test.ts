@@ -48,6 +48,7 @@ describe('a configuration document', () => {
       'line 4, spec.extensions: exactly one key manager is to be named, 2 are (allowed: awsKMS, spireAwsKMS, memory, disk, keyResource)',
       'line 5, spec.extensions.disk.path: is missing; it must be a text',
       'line 6, spec.extensions.disk.paht: unknown field "paht"; did you mean "path"? (allowed: path)',
+      'line 7, spec.extensions.spireAwsKMS: exactly one of key_identifier_file and key_identifier_value is required, neither is set',
       'line 8, spec.extensions.spireAwsKMS.region: must be a text',
       'line 9, spec.extensions.spireAwsKMS.enable_tag_based_key_discovery: must be true or false',
       'line 10, extra: unknown field "extra" (allowed: section, schema, spec)',
@@ -102,6 +103,7 @@ describe('a configuration document', () => {
       document('awsKMS:\n      keyTags: {cost: 5, none: , aws:a: b}'),
       /keyTags.cost: must be a text: "5", in quotes\n.*keyTags.none: must be a text\n.*keyTags.aws:a: .*reserves/,
     ],
+    ['a text in the place of fields', document('spireAwsKMS: hello'), /^line 5, \S+: must be a mapping$/],
     ['rules over several fields', document('spireAwsKMS: {region: a}'), /exactly one of key_identifier_file/],
     [
       "a rule on a field's value, at its line",

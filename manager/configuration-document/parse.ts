@@ -86,12 +86,24 @@ function check(
   }
   // "memory:" with nothing behind it is what people write for "memory: {}".
   const parsed = extension.schema.safeParse(value ?? {});
-  if (!parsed.success) return { problems: issueProblems(located, at, extension.schema, parsed.error.issues) };
-  const problems = (extension.check?.(parsed.data, trustDomain) ?? []).map((text) => {
-    const field = /^\w+/.exec(text)?.[0] ?? '';
-    return problemAt(located, isObject(value) && field in value ? [...at, field] : at, text);
-  });
-  return { extension, fields: parsed.data, problems };
+  const rules = (fields: unknown) =>
+    (extension.check?.(fields, trustDomain) ?? []).map((text) => {
+      const field = /^\w+/.exec(text)?.[0] ?? '';
+      return problemAt(located, isObject(value) && field in value ? [...at, field] : at, text);
+    });
+  if (parsed.success) return { extension, fields: parsed.data, problems: rules(parsed.data) };
+  const { issues } = parsed.error;
+  const problems = issueProblems(located, at, extension.schema, issues);
+  if (!isObject(value)) return { problems };
+  // The rules over several fields still hold for those with which nothing is wrong.
+  const malformed = issues.map(({ path: [field] }) => String(field));
+  const unknown = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
+  const sound = Object.entries(value).filter(([field]) => ![...malformed, ...unknown].includes(field));
+  const rest = extension.schema.safeParse(Object.fromEntries(sound));
+  const others = rest.success ? rules(rest.data) : [];
+  return {
+    problems: [...problems, ...others.filter(({ text }) => !malformed.some((field) => text.includes(field)))],
+  };
 }
 
 /** What stands under spec.extensions, also when the rest is wrong: all mistakes are told at once. */
