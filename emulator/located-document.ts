@@ -1,5 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { isMap, isNode, isScalar, LineCounter, type ParsedNode, parseDocument } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  type ParsedNode,
+  parseDocument,
+  visit,
+} from 'yaml';
 
 /** What a YAML or JSON file says, and where it says it. */
 export interface LocatedDocument {
@@ -39,10 +48,27 @@ export function locateDocument(text: string): LocatedDocument {
     const [first = ''] = mistake.message.split('\n');
     throw new LocatedMistake(first, lines.linePos(mistake.pos[0]).line);
   }
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document)) return;
+      const { line } = lines.linePos(alias.range?.[0] ?? 0);
+      throw new LocatedMistake(`no anchor "&${alias.source}" stands before this alias`, line);
+    },
+  });
   return {
-    content: document.toJS({ maxAliasCount: 100 }),
+    content: contentOf(document),
     lineOf: (path) => lines.linePos(offsetOf(document.contents, path)).line,
   };
+}
+
+function contentOf(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    // A few aliases of aliases stand for more than the memory holds.
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new LocatedMistake('the aliases stand for too much; write the values themselves', 1);
+  }
 }
 
 /** Where in the text a path is, or as far as there is one. */

@@ -105,6 +105,11 @@ function messageOf(text: string): string {
 describe('refused, with its line and what is allowed, is', () => {
   test.each([
     ['a broken text', '  - { do: start', /^the scenario x\.yaml is invalid:\n {2}x\.yaml:8: Flow map/],
+    [
+      'an alias of nothing',
+      '  - { do: stop, server: *s1 }',
+      /x\.yaml:7: .*no anchor "&s1" stands before this alias/,
+    ],
     ['a field that is there twice', '  - { do: stop, do: start, server: s1 }', /x\.yaml:7: .*unique/],
     [
       'an unknown step',
