@@ -83,9 +83,8 @@ export class Account {
     return gone;
   }
 
-  /** Takes a call in. */
-  follow(entry: JournalEntry): SeenCall {
-    const at = Date.parse(entry.time);
+  /** Takes in a call of this instant. */
+  follow(entry: JournalEntry, at: number): SeenCall {
     const { accessKeyId, operation } = entry;
     const input = entry.input as Wire;
     const alias = typeof input.AliasName === 'string' ? input.AliasName : undefined;

@@ -343,7 +343,8 @@ export class Simulation implements State {
   }
 
   #follow(entry: JournalEntry): void {
-    const call = this.account.follow(entry);
+    // Time stands still while a call takes place, and is not read off its text.
+    const call = this.account.follow(entry, this.now());
     if (call.accessKeyId !== OBSERVER_KEY) {
       const name = `${call.accessKeyId} ${call.operation} ${call.error ?? ''}`;
       this.calls.set(name, (this.calls.get(name) ?? 0) + 1);

@@ -19,6 +19,7 @@ export interface DueEvent {
 export type DueHandler = (transaction: Transaction, payload: Json, at: number) => Promise<void>;
 
 const DUE = 'due';
+const ALL_DUE = recordPrefix(DUE);
 const SEQUENCE = 'due-sequence';
 
 /** Writes an event down for an instant, milliseconds since the epoch. Events of one instant keep their order. */
@@ -72,7 +73,7 @@ export class DueEvents {
   }
 
   async #carryOutFirst(transaction: Transaction, now: number): Promise<void> {
-    const [entry] = await transaction.range<DueEvent>(recordPrefix(DUE), { limit: 1 });
+    const [entry] = await transaction.range<DueEvent>(ALL_DUE, { limit: 1 });
     if (!entry || instantOf(entry.key) > now) return;
     const handler = this.#handlers[entry.value.kind];
     if (!handler) throw new Error(`Nobody carries out due events of the kind ${entry.value.kind}.`);
@@ -82,7 +83,7 @@ export class DueEvents {
 }
 
 async function firstInstant(view: View): Promise<number> {
-  const [entry] = await view.range(recordPrefix(DUE), { limit: 1 });
+  const [entry] = await view.range(ALL_DUE, { limit: 1 });
   return entry ? instantOf(entry.key) : Number.POSITIVE_INFINITY;
 }
 
