@@ -121,6 +121,25 @@ test('a check that would touch what the run did not make is stopped before the c
   await emulator.close();
 });
 
+test('two runs of one seed leave each other alone', async () => {
+  const emulator = turnedEmulator();
+  const endpoint = endpointOf(emulator);
+  const kms = endpoint.kms('us-east-1');
+  const aliases = async () => ((await kms.listAliases()).Aliases ?? []).map(({ AliasName }) => AliasName);
+  const makes = invented(async ({ makeKey, makeAlias }) => void (await makeAlias((await makeKey()).id)));
+  const meanwhile = invented(async ({ makeKey, makeAlias }) => {
+    await makeAlias((await makeKey()).id);
+    const before = await aliases();
+    const { verdict } = await runEndpointChecks({ endpoint, checks: [makes], runId: 'mine' });
+    expect(verdict.result).toBe('success');
+    expect(await aliases()).toEqual(before);
+  });
+  const { verdict } = await runEndpointChecks({ endpoint, checks: [meanwhile], runId: 'mine' });
+  expect(verdict.checks.map(({ reason }) => reason)).toEqual(['']);
+  expect(await aliases()).toEqual([]);
+  await emulator.close();
+});
+
 test('a run that is interrupted skips what is left, and cleans up', async () => {
   const interruption = new AbortController();
   const makes = invented(async ({ makeKey, makeAlias, kms }) => {
@@ -161,7 +180,11 @@ test('what could not be cleaned is told, with the command that cleans it', async
   const tamper: Tamper = (operation) => (refuses.has(operation) ? { statusCode: 400, body } : undefined);
   const { left, keys } = await runOn([makes], { tamper });
   const arns = keys.map(({ arn }) => arn);
-  expect(left.map(({ what, reason }) => `${what.replace(/grant \w+/, 'grant')}: ${reason}`)).toEqual([
+  expect(
+    left.map(
+      ({ what, reason }) => `${what.replace(/grant \w+/, 'grant').replace(/mine-\w+/, 'mine')}: ${reason}`,
+    ),
+  ).toEqual([
     `the grant of ${arns[0]}: AccessDeniedException: not you`,
     'alias/keyproof/mine/1 in us-east-1: AccessDeniedException: not you',
     ...arns.map((arn) => `${arn}: AccessDeniedException: not you`),

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 /** The tag that every key of a run carries, so that its keys can be found whatever becomes of the run. */
 export const RUN_TAG = 'keyproof-run';
 
@@ -14,8 +16,9 @@ export interface Names {
 
 /** @param runId as `--seed` takes it */
 export function namesOf(runId: string): Names {
-  // An alias has no dots (kms-alias, developer guide).
-  const prefix = `alias/keyproof/${runId.replaceAll('.', '_')}/`;
+  // An alias has no dots (kms-alias, developer guide). A word that no other run has: two runs of one seed in one
+  // account, or one after another that was killed, would take each other's aliases for their own, and delete them.
+  const prefix = `alias/keyproof/${runId.replaceAll('.', '_')}-${randomBytes(4).toString('hex')}/`;
   let count = 0;
   return {
     tag: { TagKey: RUN_TAG, TagValue: runId },
