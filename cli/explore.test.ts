@@ -79,6 +79,8 @@ test.each([
   [{ days: 'x' }, /--days x: it takes a whole number from 1 to 365/],
   [{ shard: '3/2' }, /--shard 3\/2: it takes I\/N/],
   [{ seed: '$(x)' }, /is not a seed/],
+  // Told before the search, although nothing would be found.
+  [{ save: writtenReport({}) }, /--save .*: EEXIST/],
   [
     { merge: [writtenReport({ seed: '1', checks: [{ id: 'ha/x', group: 'ha' }] })] },
     /is no report of keyproof explore/,

@@ -22,7 +22,7 @@ import { probed, selectTarget } from '../replay/target.ts';
 import { commandLine } from './command-line.ts';
 import { mergeReports } from './merge.ts';
 import { type ExploreOptions, numberOf, shardOf } from './options.ts';
-import { saveFindings } from './save.ts';
+import { makeDirectory, saveFindings } from './save.ts';
 
 interface Surroundings {
   readonly stdout: Output;
@@ -61,6 +61,7 @@ async function search(options: ExploreOptions, stderr: Output): Promise<Verdict>
   // All that can be said of the options is said before a plugin is started.
   const seed = seedOf(options.seed);
   const settings = settingsOf(options);
+  makeDirectory(options.save);
   const named = selectTarget(options.target, SCENARIO_TARGETS, options.targetConfig);
   const work = workOf(options, named);
   const target = await probed(named);

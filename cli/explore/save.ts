@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type Campaign,
@@ -21,7 +21,6 @@ export function saveFindings(
   directory: string,
   search: string,
 ): readonly SavedFinding[] {
-  if (findings.length > 0) makeDirectory(directory);
   return findings.map(({ scenario, breach, run }) => {
     const file = join(directory, `${breach.invariant}-${seed}-${run}.yaml`);
     const told = { ...scenario, title: breach.text, says: `Found by ${search}` };
@@ -31,9 +30,11 @@ export function saveFindings(
   });
 }
 
-function makeDirectory(directory: string): void {
+/** Before a search: what it finds after hours must not be lost for want of a place. @throws UsageError */
+export function makeDirectory(directory: string): void {
   try {
     mkdirSync(directory, { recursive: true });
+    accessSync(directory, constants.W_OK);
   } catch (error) {
     throw new UsageError(`--save ${directory}: ${(error as Error).message}`);
   }

@@ -35,6 +35,12 @@ async function run(texts: readonly string[], options: Partial<ReplayOptions> = {
 }
 
 describe('the verdict', () => {
+  it('is partial when there was nothing to play', async () => {
+    const { code, stdout } = await run([HEAD.replace('steps:', 'steps: []')]);
+    expect(code).toBe(EXIT.failure);
+    expect(stdout).toContain('it has no steps');
+  });
+
   it('is 0 when every law held and all is as expected', async () => {
     const { code, stdout, files } = await run([
       `${HEAD}${START}${TWIN}expect: [{ that: enabledKeys, are: 2 }]\n`,

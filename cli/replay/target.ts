@@ -33,7 +33,7 @@ export function selectTarget(name: string, targets: readonly Target[], targetCon
   }
   const near = similar(name, names);
   const hint = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
-  throw new UsageError(`--target ${name} is not known${hint} The targets are ${names.join(', ')}`);
+  throw new UsageError(`--target ${name} is not known${hint}; the targets are ${names.join(', ')}`);
 }
 
 /** The target as it turns out to be once it was started. @throws UsageError when it can't be */

@@ -1,4 +1,4 @@
-import type { Emulator } from '../../emulator/server.ts';
+import { AwsError, type Emulator } from '../../emulator/server.ts';
 import type { AccountKey } from './account.ts';
 
 /** A key that somebody else makes. */
@@ -18,7 +18,18 @@ export class ActionsOfOthers {
     this.#accessKeyId = accessKeyId;
   }
 
-  async makeKey({ alias, description, tags = {} }: ForeignKey): Promise<void> {
+  /** @returns why there is none, when AWS refuses it */
+  async makeKey(key: ForeignKey): Promise<string | undefined> {
+    try {
+      await this.#make(key);
+      return undefined;
+    } catch (error) {
+      if (error instanceof AwsError) return `AWS refuses it: ${error.code}: ${error.message}`;
+      throw error;
+    }
+  }
+
+  async #make({ alias, description, tags = {} }: ForeignKey): Promise<void> {
     const Tags = Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
     const { KeyMetadata } = (await this.#call('CreateKey', {
       ...{ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY', Tags },
@@ -29,7 +40,7 @@ export class ActionsOfOthers {
   }
 
   /** A second key with all that stands on a first one, but for its alias. */
-  makeTwin({ description, tags }: AccountKey): Promise<void> {
+  makeTwin({ description, tags }: AccountKey): Promise<string | undefined> {
     return this.makeKey({ description, tags });
   }
 

@@ -24,15 +24,21 @@ export function schemaMistakes(issues: readonly z.core.$ZodIssue[], content: unk
         const options = 'options' in issue ? (issue.options ?? []).map(String) : [];
         return [{ path, text: value === undefined ? missing(options) : unknown('word', value, options) }];
       }
-      case 'invalid_value':
-        return [{ path, text: unknown('value', valueAt(content, path), issue.values.map(String)) }];
+      case 'invalid_value': {
+        const value = valueAt(content, path);
+        const allowed = issue.values.map(String);
+        return [{ path, text: value === undefined ? missing(allowed) : unknown('value', value, allowed) }];
+      }
       case 'invalid_key':
         return [{ path, text: issue.issues.map(({ message }) => message).join('; ') }];
       case 'invalid_type':
-        return [{ path, text: kind(issue, valueAt(content, path)) }];
+        return [{ path, text: kind(issue, valueAt(content, path)) + exampleAt(path) }];
       case 'too_small':
         if (issue.origin === 'string') return [{ path, text: 'it must not be empty' }];
-        return [{ path, text: issue.message }];
+        if (issue.origin === 'array') return [{ path, text: `it has to hold ${issue.minimum} at least` }];
+        return [
+          { path, text: `it has to be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}` },
+        ];
       default:
         return [{ path, text: issue.message }];
     }
@@ -126,6 +132,11 @@ function kind({ expected }: { readonly expected: string }, found: unknown): stri
   if (found === undefined) return `it is missing; it has to be ${wanted}`;
   const hint = expected === 'string' && typeof found === 'number' ? ': quotes or a unit are missing' : '';
   return `it has to be ${wanted}${hint}`;
+}
+
+/** Of a fault's effect alone its kind would be the first that one writes. */
+function exampleAt(path: readonly PropertyKey[]): string {
+  return path.at(-1) === 'effect' ? ', such as { kind: throttle }' : '';
 }
 
 function valueAt(content: unknown, path: readonly PropertyKey[]): unknown {

@@ -61,6 +61,7 @@ function judge(played: Played): Pick<CheckOutcome, 'result' | 'reason'> {
   const { breach, unmet, skipped } = played;
   if (breach) return { result: 'failed', reason: tellBreach(breach, played) };
   if (unmet.length > 0) return { result: 'failed', reason: `expected and not so: ${unmet.join('; ')}` };
+  if (played.steps === 0) return { result: 'skipped', reason: 'it has no steps' };
   if (skipped.size === 0) return { result: 'passed', reason: '' };
   const steps = [...skipped].map(([index, reason]) => `step ${index + 1}: ${reason}`);
   return { result: 'skipped', reason: `not played to the letter: ${steps.join('; ')}` };

@@ -178,7 +178,26 @@ describe('refused, with its line and what is allowed, is', () => {
       '  - do: together\n    steps: [{ do: start, server: s1 }, { do: stop, server: s1 }]',
       /x\.yaml:8: steps\[0\]\.steps: start and stop of s1 cannot be together; allowed is one of start, stop, /,
     ],
-    ['one step alone together', '  - { do: together, steps: [{ do: mend }] }', /steps\[0\]\.steps: .*>=2/],
+    [
+      'a fault without its effect in a mapping',
+      '  - { do: fault, effect: throttle }',
+      /steps\[0\]\.effect: it has to be a mapping, such as \{ kind: throttle \}/,
+    ],
+    [
+      'a crash at a call that does not say when',
+      '  - { do: crash, server: s1, at: { operation: CreateKey, nth: 0 } }',
+      /at\.nth: it has to be more than 0\n.*at\.when: it is missing; allowed: before, after/,
+    ],
+    [
+      'an alias that is none',
+      '  - { do: foreignKey, alias: backup }',
+      /steps\[0\]\.alias: it has to begin with alias\//,
+    ],
+    [
+      'one step alone together',
+      '  - { do: together, steps: [{ do: mend }] }',
+      /steps\[0\]\.steps: it has to hold 2 at least/,
+    ],
   ])('%s', (_what, steps, message) => {
     expect(messageOf(`${LEAST}${steps}\n`)).toMatch(message);
   });

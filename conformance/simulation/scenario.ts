@@ -79,7 +79,7 @@ const single = z.discriminatedUnion('do', [
   /** Somebody else makes a key in the account: another tool, or an earlier release that crashed. */
   z.strictObject({
     do: z.literal('foreignKey'),
-    alias: z.string().startsWith('alias/').optional(),
+    alias: z.string().startsWith('alias/', 'it has to begin with alias/').optional(),
     description: z.string().optional(),
     tags: z.record(z.string(), z.string()).optional(),
   }),

@@ -232,3 +232,19 @@ test.each(['1', '4', '5'])(
     expect([breach, skipped.size]).toEqual([undefined, 0]);
   },
 );
+
+test('what AWS or the history does not allow is not played, and says why', async () => {
+  const scenario = scenarioOf('tags', [
+    start('s1'),
+    { do: 'sign', server: 's1', key: 'nobodys' },
+    { do: 'foreignKey', alias: 'alias/aws/mine' },
+    { do: 'foreignKey', tags: { 'aws:team': 'x' } },
+  ]);
+  const { breach, skipped } = await play(scenario, builtinTarget('tags'));
+  expect(breach).toBeUndefined();
+  expect([...skipped].map(([at, reason]) => `${at}: ${reason}`)).toEqual([
+    '1: s1 has no key nobodys',
+    expect.stringMatching(/^2: AWS refuses it: \w+: alias\/aws\/mine is reserved/),
+    expect.stringMatching(/^3: AWS refuses it: TagException: /),
+  ]);
+});

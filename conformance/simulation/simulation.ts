@@ -155,8 +155,7 @@ export class Simulation implements State {
       case 'foreignKey':
         if (step.alias !== undefined && this.account.target(step.alias))
           return `${step.alias} exists already`;
-        await this.#others.makeKey(step);
-        return undefined;
+        return this.#others.makeKey(step);
       default:
         return this.#ofServer(step, this.#member(step.server));
     }
@@ -185,8 +184,7 @@ export class Simulation implements State {
         if (!idle) await this.#rotate(member, step);
         return idle;
       case 'sign':
-        if (!idle) await this.#sign(member, step.key);
-        return idle;
+        return idle ?? this.#sign(member, step.key);
       case 'migrate':
       case 'rollBack':
         if (!idle) await this.#stop(member);
@@ -204,8 +202,7 @@ export class Simulation implements State {
       case 'twin': {
         const held = this.holdings.get(identityOf(server))?.keys.get(step.key)?.key;
         if (!held) return `${server.name} has no key ${step.key}`;
-        await this.#others.makeTwin(held);
-        return undefined;
+        return this.#others.makeTwin(held);
       }
     }
   }
@@ -308,7 +305,7 @@ export class Simulation implements State {
     for (const keyId of shown.keys()) this.#story.uses(server, keyId);
   }
 
-  async #sign(member: Member, only: string | undefined): Promise<void> {
+  async #sign(member: Member, only: string | undefined): Promise<string | undefined> {
     const { server } = member;
     const keyIds = only === undefined ? [...(await server.keys()).keys()] : [only];
     for (const keyId of keyIds) {
@@ -318,16 +315,18 @@ export class Simulation implements State {
         await server.sign(keyId);
         this.#story.signed(server, keyId, true);
       } catch (error) {
-        if (error instanceof ServerCrashed) return;
+        if (error instanceof ServerCrashed) return undefined;
+        if (only !== undefined && !held) return `${server.name} has no key ${keyId}`;
         this.#story.signed(server, keyId, false);
         // A server that was away for so long that others took its keys for left behind has lost them by right.
         const gone = held?.key !== undefined && held.key.state !== 'Enabled';
-        if (excuse() || (only !== undefined && !held) || gone) continue;
+        if (excuse() || gone) continue;
         const text = `${server.name} cannot sign with ${keyId}: ${(error as Error).message}`;
         this.accuse({ invariant: 'signatures-verify', text, server: server.name });
-        return;
+        return undefined;
       }
     }
+    return undefined;
   }
 
   async #advance(by: number): Promise<void> {

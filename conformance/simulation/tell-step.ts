@@ -9,8 +9,11 @@ export function tellStep(step: Step): string {
     case 'together':
       return `together: ${step.steps.map(tellStep).join(', ')}`;
     case 'start': {
-      const { do: _, server, mayFail: __, ...changes } = step;
-      const told = Object.entries(changes).filter(([, value]) => value !== undefined);
+      const { do: _, server, mayFail: __, clockAhead, ...changes } = step;
+      const told = Object.entries({
+        ...changes,
+        clockAhead: clockAhead === undefined ? undefined : printDuration(clockAhead),
+      }).filter(([, value]) => value !== undefined);
       return `start ${server}${told.map(([name, value]) => ` ${name}=${tellValue(value)}`).join('')}`;
     }
     case 'crash':
