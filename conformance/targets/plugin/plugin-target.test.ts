@@ -1,5 +1,8 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { keyproofPlugin, peer } from '../../../manager/plugin/test/peers.ts';
 import type { Check } from '../../check.ts';
 import { Laboratory } from '../../laboratory/laboratory.ts';
@@ -71,6 +74,25 @@ describe('keyproof plugin', () => {
     } finally {
       await lab.close();
     }
+  });
+
+  test('leaves nothing in the temporary directory, however its processes end', async () => {
+    const temporary = mkdtempSync(join(tmpdir(), 'keyproof-test-'));
+    vi.stubEnv('TMPDIR', temporary);
+    // Node keeps its compile cache there, too.
+    const left = () => readdirSync(temporary).filter((name) => name.startsWith('keyproof-'));
+    const lab = new Laboratory(pluginTarget(describePlugin(keyproofPlugin(), { virtualTime: true })), '1');
+    try {
+      const server = await lab.start('s1');
+      expect(left()).toHaveLength(1);
+      server.crash();
+      await lab.start('s2');
+    } finally {
+      await lab.close();
+      vi.unstubAllEnvs();
+    }
+    await vi.waitFor(() => expect(left()).toEqual([]));
+    rmSync(temporary, { recursive: true });
   });
 
   test('reads a clock of its own that runs ahead', async () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { quietTurns } from '../../../emulator/server.ts';
 import {
   type KeyManager,
@@ -66,27 +69,38 @@ async function startServer(
   const { name, trustDomain, configuration, killed } = environment;
   const endpoint = await environment.endpoint();
   const clockName = plugin.virtualTime ? name : undefined;
+  // A process that is killed leaves its socket behind: not among what is everybody's.
+  const directory = mkdtempSync(join(tmpdir(), 'keyproof-'));
+  const tidy = () => rmSync(directory, { recursive: true, force: true });
   // Nobody waits for time to pass before it is configured.
-  const running = await environment.track(() =>
-    startPlugin({
-      command: plugin.command,
-      args: plugin.args,
-      env: processEnvironment({ endpoint, configuration, clockName }, process.env),
-      trustDomain,
-      onLog: (line) => log(environment.logger, line),
-      timeouts,
-      killed,
-    }),
-  );
-  killed.addEventListener('abort', () => void running.kill());
+  const running = await environment
+    .track(() =>
+      startPlugin({
+        command: plugin.command,
+        args: plugin.args,
+        env: {
+          ...processEnvironment({ endpoint, configuration, clockName }, process.env),
+          PLUGIN_UNIX_SOCKET_DIR: directory,
+        },
+        trustDomain,
+        onLog: (line) => log(environment.logger, line),
+        timeouts,
+        killed,
+      }),
+    )
+    .catch((error: unknown) => {
+      tidy();
+      throw error;
+    });
+  killed.addEventListener('abort', () => void running.kill().finally(tidy));
   const server = askedThrough(environment, running);
   try {
     await server.configure(hclFor(plugin, environment, endpoint));
   } catch (error) {
-    await running.kill();
+    await running.kill().finally(tidy);
     throw error;
   }
-  return server;
+  return { ...server, close: () => server.close().finally(tidy) };
 }
 
 function hclFor(
