@@ -137,3 +137,6 @@ export type Step = z.output<typeof step>;
 export type SingleStep = z.output<typeof single>;
 export type Expectation = z.output<typeof expectation>;
 export type ServerSettings = Scenario['servers'][string];
+
+/** The step of a kind. */
+export type StepOf<Kind extends SingleStep['do']> = Extract<SingleStep, { do: Kind }>;
