@@ -66,7 +66,7 @@ test('its steps, effects and expectations are those of the schema', () => {
   expect(kinds('step')).toEqual(kindsOf(options, 'do'));
   const effects = step.options.flatMap(({ shape }) => ('effect' in shape ? [shape.effect] : []));
   const [effect] = effects as unknown as readonly [{ readonly options: typeof options }];
-  expect(kinds('effect')).toEqual(kindsOf(effect.options, 'kind'));
+  expect(kinds('`kind`')).toEqual(kindsOf(effect.options, 'kind'));
   const expectations = scenario.shape.expect.unwrap().element.options as unknown as typeof options;
   expect(kinds('expectation')).toEqual(kindsOf(expectations, 'that'));
 });
