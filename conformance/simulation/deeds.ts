@@ -2,7 +2,7 @@ import type { PublicKey } from '../../manager/index.ts';
 import { ServerCrashed } from '../laboratory/server.ts';
 import type { AccountKey } from './account.ts';
 import type { Disturbances } from './disturbances.ts';
-import type { Holdings } from './holdings.ts';
+import { type Holdings, underWay } from './holdings.ts';
 import { judgeKeys, judgeRotation, type Occasion } from './laws/every-id-is-one-key.ts';
 import { STALE } from './laws/windows.ts';
 import type { Member } from './member.ts';
@@ -96,7 +96,7 @@ export class Deeds {
     holdings.interrupted.set(keyId, Math.min(began, holdings.interrupted.get(keyId) ?? began));
     let made: PublicKey;
     try {
-      made = await server.generate(keyId, type);
+      made = await underWay(holdings, keyId, () => server.generate(keyId, type));
     } catch (error) {
       // It may also have died of something else that it did meanwhile.
       if (error instanceof ServerCrashed || !server.running) return;

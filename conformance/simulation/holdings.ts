@@ -7,6 +7,8 @@ export interface Holdings {
   readonly keys: Map<string, Held>;
   /** Key ids whose last rotation ended without an answer, and when it began. */
   readonly interrupted: Map<string, number>;
+  /** How many rotations of a key id are under way. */
+  readonly underWay: Map<string, number>;
   /** When keys were asked for, in order. */
   readonly rotations: number[];
 }
@@ -19,7 +21,22 @@ export interface Held {
 }
 
 export function noHoldings(): Holdings {
-  return { since: undefined, keys: new Map(), interrupted: new Map(), rotations: [] };
+  return { since: undefined, keys: new Map(), interrupted: new Map(), underWay: new Map(), rotations: [] };
+}
+
+/** Counts a rotation while it is under way. */
+export async function underWay<T>(
+  { underWay }: Holdings,
+  keyId: string,
+  rotation: () => Promise<T>,
+): Promise<T> {
+  const count = (by: number) => underWay.set(keyId, (underWay.get(keyId) ?? 0) + by);
+  count(1);
+  try {
+    return await rotation();
+  } finally {
+    count(-1);
+  }
 }
 
 /** Whose keys were all deleted, by right or not, learns from their refreshes no longer what day it is. */

@@ -183,6 +183,23 @@ test('of two rotations of one key at once one may fail, and the other has made a
   expect((await play(scenario, builtinTarget('alias'))).breach).toBeUndefined();
 });
 
+test('of two rotations of one key one may end well, and the other die with its server after all was done', async () => {
+  const crash = {
+    do: 'crash',
+    server: 's1',
+    at: { operation: 'UpdateAlias', nth: 2, when: 'after' },
+  } as Step;
+  const together = { do: 'together', steps: [rotate('s1'), rotate('s1')] } as Step;
+  const steps = [start('s1'), rotate('s1'), crash, together, start('s1'), sign('s1')];
+  const { breach, skipped, history } = await play(scenarioOf('alias', steps), builtinTarget('alias'), {
+    record: true,
+  });
+  expect({ breach, skipped: [...skipped] }).toEqual({ breach: undefined, skipped: [] });
+  expect(
+    history?.events.filter(({ kind }) => kind === 'uses').map((event) => 'key' in event && event.key),
+  ).toEqual([...['key 1', 'key 2', 'key 3']]);
+});
+
 test('a server that dies while a rotation fails is not asked for its keys', async () => {
   const throttled = {
     do: 'fault',

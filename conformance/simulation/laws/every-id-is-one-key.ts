@@ -16,7 +16,8 @@ export function judgeRotation(
 ): void {
   const held = heldOf(state, made);
   holdings.keys.set(made.id, held);
-  holdings.interrupted.delete(made.id);
+  // Another one of the same id that is under way may still put its key in the place of this one.
+  if (!holdings.underWay.get(made.id)) holdings.interrupted.delete(made.id);
   holdings.since ??= state.now();
   if (before?.publicKey === held.publicKey) {
     broken(
