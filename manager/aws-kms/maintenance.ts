@@ -80,14 +80,18 @@ async function tick(session: Session, sweeps: readonly Sweep[], running: Set<Swe
   for (const sweep of sweeps) running.add(sweep);
   await attempt(session, 'refresh the keys', {}, () => keepAlive(session));
   if (sweeps.length === 0) return;
-  await attempt(session, 'read the dates of the aliases', {}, () => readServiceTime(session));
+  await readServiceTime(session);
   for (const sweep of sweeps) {
     await attempt(session, `sweep ${sweep.name}`, {}, () => sweep.run());
     running.delete(sweep);
   }
 }
 
-/** Our aliases carry the service's date of the refresh that has just taken place. */
+/**
+ * Our aliases carry the service's date of the refresh that has just taken place. One is enough; a key of
+ * ours that somebody has deleted has none.
+ */
 async function readServiceTime(session: Session): Promise<void> {
-  for (const { arn } of session.ring.sorted()) await listAliases(session, arn);
+  for (const { arn } of session.ring.sorted())
+    await attempt(session, 'read the dates of an alias', { arn }, () => listAliases(session, arn));
 }

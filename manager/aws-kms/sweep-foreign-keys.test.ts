@@ -36,6 +36,18 @@ describe("the sweep of other servers' tagged keys", () => {
     },
   );
 
+  test('a server one of whose own keys was taken from it still forgets the others', async () => {
+    const gone = await run({ id: 'gone' });
+    await gone.manager.close();
+    const { manager } = await run({ id: 's1' });
+    await manager.generateKey('JWT-Signer-A', 'ec-p256');
+    const KeyId = await world.target(aliasOf('JWT-Signer-A', 's1'));
+    await world.operator.scheduleKeyDeletion({ KeyId, PendingWindowInDays: 7 });
+    // The key and its alias are gone for good; the other one goes on telling the service's now.
+    await world.advance(17 * DAY);
+    expect((await world.key(gone.arn)).state).toBe('PendingDeletion');
+  });
+
   // docs/known-defects.md, F: the peers delete the keys of a server that fell back to aliases.
   test('a server that fell back to discovery by aliases keeps its keys', async () => {
     const before = await run({ id: 's2' });
