@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +51,28 @@ describe('keyproof check', () => {
         { id, target: 'builtin:tags', result: 'passed', reason: '' },
       ],
     });
+  });
+
+  it.each(['1', '2'])('tells what ran when it is interrupted, with %s threads', async (jobs) => {
+    const args = ['check', '--seed', '42', '--jobs', jobs, '--report', 'json=verdict.json'];
+    const child = spawn(process.execPath, [COMMAND, ...args], { cwd: directory });
+    let [stderr, isInterrupted] = ['', false];
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      // The second group of checks has begun: some are through.
+      if (isInterrupted || stderr.split('\n').length < 3) return;
+      isInterrupted = true;
+      child.kill('SIGINT');
+    });
+    child.stdout.resume();
+    const [code] = await once(child, 'close');
+    expect(stderr).toContain('keyproof: interrupted; ending what is under way (once more ends it at once)');
+    const report = JSON.parse(readFileSync(join(directory, 'verdict.json'), 'utf8')) as JsonReport;
+    expect(report.result).toBe('partial');
+    const reasons = report.checks.filter(({ result }) => result === 'skipped').map(({ reason }) => reason);
+    expect(new Set(reasons)).toEqual(new Set(['interrupted']));
+    expect(report.checks.filter(({ result }) => result === 'passed').length).toBeGreaterThan(0);
+    expect(code).toBe(1);
   });
 
   it('writes the same reports with any number of threads', async () => {

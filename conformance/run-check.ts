@@ -7,26 +7,17 @@ import type { CheckOutcome } from './verdict.ts';
 
 /** Runs one check in a world of its own. */
 export async function runCheck(check: Check, target: Target, seed: string): Promise<CheckOutcome> {
-  const { id, shows, source } = check;
-  const facts = {
-    id,
-    group: groupOf(check),
-    target: target.id,
-    shows,
-    source,
-    reproduce: commandLine(id, target, seed),
-  };
+  const facts = factsOf(check, target, seed);
   const missing = check.needs.filter((feature) => !target.features.has(feature));
   if (missing.length > 0) {
     const named = missing.map((feature) => {
       const why = target.lacks?.[feature];
       return why === undefined ? feature : `${feature} (${why})`;
     });
-    const reason = `${target.id} does not offer ${named.join(', ')}`;
-    return { ...facts, result: 'skipped', reason, calls: 0, virtualTime: 0 };
+    return skippedCheck(check, target, seed, `${target.id} does not offer ${named.join(', ')}`);
   }
   // Each check has a stream of randomness of its own, so that leaving others out changes nothing for it.
-  const lab = new Laboratory(target, `${seed}/${id}`, { ...check.conditions, ...target.conditions });
+  const lab = new Laboratory(target, `${seed}/${check.id}`, { ...check.conditions, ...target.conditions });
   const began = lab.now();
   const spent = () => ({ calls: lab.calls().length, virtualTime: lab.inVirtualTime ? lab.now() - began : 0 });
   try {
@@ -37,6 +28,17 @@ export async function runCheck(check: Check, target: Target, seed: string): Prom
   } finally {
     await lab.close();
   }
+}
+
+/** What there is to say of a check that did not run. */
+export function skippedCheck(check: Check, target: Target, seed: string, reason: string): CheckOutcome {
+  return { ...factsOf(check, target, seed), result: 'skipped', reason, calls: 0, virtualTime: 0 };
+}
+
+function factsOf(check: Check, target: Target, seed: string) {
+  const { id, shows, source } = check;
+  const reproduce = commandLine(id, target, seed);
+  return { id, group: groupOf(check), target: target.id, shows, source, reproduce };
 }
 
 function commandLine(id: string, target: Target, seed: string): string {

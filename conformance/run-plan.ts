@@ -1,5 +1,5 @@
 import type { Check } from './check.ts';
-import { runCheck } from './run-check.ts';
+import { runCheck, skippedCheck } from './run-check.ts';
 import type { Target } from './targets/target.ts';
 import { orderFor } from './threads/recreate.ts';
 import { startThreads } from './threads/threads.ts';
@@ -20,6 +20,8 @@ export interface PlanOptions {
    * description. The outcomes do not tell who ran what.
    */
   readonly jobs?: number;
+  /** When it is aborted no other check begins; those that never did are told as skipped. */
+  readonly signal?: AbortSignal;
   /** Hears of each check as it begins, and how many of how many are done. */
   readonly onProgress?: (done: number, total: number, check: Check, target: Target) => void;
 }
@@ -40,7 +42,7 @@ export function planOf(targets: readonly Target[], checks: readonly Check[]): re
  */
 export async function runPlan(
   plan: readonly Planned[],
-  { seed, jobs = 1, onProgress }: PlanOptions,
+  { seed, jobs = 1, signal, onProgress }: PlanOptions,
 ): Promise<readonly CheckOutcome[]> {
   if (plan.length === 0) return [];
   const outcomes = new Map<Planned, CheckOutcome>();
@@ -68,15 +70,21 @@ export async function runPlan(
     { began: (turn) => began(at(turn)), ended: (turn, outcome) => ended(at(turn), outcome) },
   );
   const here = async (): Promise<void> => {
-    for (const planned of own) await run(planned);
+    for (const planned of own) if (!signal?.aborted) await run(planned);
     for (const turn of turns) await run(at(turn));
   };
+  const interrupt = () => turns.end();
+  signal?.addEventListener('abort', interrupt);
   const working = here();
   try {
-    await Promise.race([threads.death, working.then(() => complete.promise)]);
+    const nothingLeft = Promise.all([working, threads.finished]);
+    await Promise.race([threads.death, working.then(() => complete.promise), nothingLeft]);
   } finally {
+    signal?.removeEventListener('abort', interrupt);
     turns.end();
     await Promise.allSettled([threads.end(), working]);
   }
-  return plan.map((planned) => outcomes.get(planned) as CheckOutcome);
+  return plan.map(
+    (planned) => outcomes.get(planned) ?? skippedCheck(planned.check, planned.target, seed, 'interrupted'),
+  );
 }

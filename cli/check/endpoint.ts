@@ -18,6 +18,7 @@ import {
 } from '../../conformance/index.ts';
 import { systemClock } from '../../manager/index.ts';
 import { EXIT } from '../exit-codes.ts';
+import { awaitInterruption } from '../interruption.ts';
 import { asUsage, jobsOf, rethrowAsUsage, seedOf } from './arguments.ts';
 import { placeOf, reproduction } from './endpoint-place.ts';
 import { selectEndpointChecks } from './endpoint-selection.ts';
@@ -103,14 +104,10 @@ interface Work {
 /** Runs the checks until they are done or somebody ends the run, which cleans up either way. */
 async function run(work: Work, { stderr, signal }: EndpointSurroundings) {
   const progress = startProgress(stderr);
-  const interruption = new AbortController();
-  const interrupt = () => {
-    stderr.write(
-      '\nkeyproof: interrupted; cleaning up (once more ends it at once, and leaves what there is)\n',
-    );
-    interruption.abort(new Error('interrupted'));
-  };
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  const interruption = awaitInterruption(
+    stderr,
+    'cleaning up (once more ends it at once, and leaves what there is)',
+  );
   try {
     return await runEndpointChecks({
       ...work,
@@ -119,7 +116,7 @@ async function run(work: Work, { stderr, signal }: EndpointSurroundings) {
       onLeftover: (leftover) => stderr.write(leftoverText(leftover)),
     });
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    interruption.done();
     progress.end();
   }
 }

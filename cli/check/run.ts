@@ -21,6 +21,7 @@ import {
   writeReports,
 } from '../../conformance/index.ts';
 import { EXIT } from '../exit-codes.ts';
+import { awaitInterruption } from '../interruption.ts';
 import { asUsage, jobsOf, rethrowAsUsage, seedOf } from './arguments.ts';
 import { type Output, startProgress } from './progress.ts';
 import { selectChecks, selectClaims, selectTargets } from './selection.ts';
@@ -102,10 +103,12 @@ export async function check(options: CheckOptions, surroundings: Surroundings = 
 
 async function run(work: RunOptions | SelfTestOptions, stderr: Output): Promise<Verdict> {
   const progress = startProgress(stderr);
-  const onProgress = progress.show;
+  const interruption = awaitInterruption(stderr, 'ending what is under way (once more ends it at once)');
+  const options = { ...work, onProgress: progress.show, signal: interruption.signal };
   try {
-    return await ('good' in work ? selfTest({ ...work, onProgress }) : runChecks({ ...work, onProgress }));
+    return await ('good' in options ? selfTest(options) : runChecks(options));
   } finally {
+    interruption.done();
     progress.end();
   }
 }

@@ -30,6 +30,8 @@ export interface Listener {
 export interface Threads {
   /** Rejects when one of them dies; never resolves. */
   readonly death: Promise<never>;
+  /** Resolves when all have found nothing more to take. */
+  readonly finished: Promise<unknown>;
   /** Ends the threads, whatever they are at. */
   end(): Promise<void>;
 }
@@ -47,15 +49,17 @@ export function startThreads(
   file = FILE,
 ): Threads {
   const { promise: death, reject } = Promise.withResolvers<never>();
+  const finished: Promise<void>[] = [];
   const workers = Array.from({ length: Math.max(0, count) }, () => {
     const at = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(-1);
     const workerData: Assignment = { orders, seed, turns: turns.shared, at: at.buffer };
     const worker = new Worker(file, { workerData });
-    watch(worker, () => orders[Atomics.load(at, 0)], listener, reject);
+    finished.push(watch(worker, () => orders[Atomics.load(at, 0)], listener, reject));
     return worker;
   });
   return {
     death,
+    finished: Promise.all(finished),
     async end() {
       await Promise.all(workers.map((worker) => worker.terminate()));
     },
@@ -67,7 +71,8 @@ function watch(
   current: () => Order | undefined,
   listener: Listener,
   reject: (error: Error) => void,
-): void {
+): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
   let finished = false;
   const died = (how: string, cause?: unknown): void => {
     const at = current();
@@ -75,12 +80,15 @@ function watch(
     reject(new Error(`a thread of the run died ${doing}: ${how}`, { cause }));
   };
   worker.on('message', (news: News) => {
-    if ('finished' in news) finished = true;
-    else if ('began' in news) listener.began(news.began);
+    if ('finished' in news) {
+      finished = true;
+      resolve();
+    } else if ('began' in news) listener.began(news.began);
     else listener.ended(news.ended, news.outcome);
   });
   worker.once('error', (error) => died(String(error), error));
   worker.once('exit', (code) => {
     if (!finished) died(`it ended with code ${code}`);
   });
+  return promise;
 }
