@@ -1,3 +1,4 @@
+import type { Search } from './simulation/explore/search.ts';
 import type { History } from './simulation/history.ts';
 
 export type CheckResult = 'passed' | 'failed' | 'skipped';
@@ -24,6 +25,8 @@ export interface CheckOutcome {
   /** Calls that the check's fleet made, and the virtual time that it lived through, in milliseconds. */
   readonly calls: number;
   readonly virtualTime: number;
+  /** Of `keyproof explore`: which part of which search it tells of. */
+  readonly search?: Search;
 }
 
 /**

@@ -66,8 +66,6 @@ async function search(options: ExploreOptions, stderr: Output): Promise<Verdict>
   const work = workOf(options, named);
   const target = await probed(named);
   const reproduce = commandLine(options, target, seed);
-  const lack = lackForSearch(target);
-  if (lack !== undefined) return unsearched(target, seed, lack, reproduce);
   const campaign: CampaignOptions = {
     ...{ target, seed, ...work, ...settings },
     range: { ...settings.range, modes: modesOf(options, target) },
@@ -75,6 +73,8 @@ async function search(options: ExploreOptions, stderr: Output): Promise<Verdict>
       if (histories % work.tellEvery === 0) stderr.write(`${histories} histories, ${findings} laws broken\n`);
     },
   };
+  const lack = lackForSearch(target);
+  if (lack !== undefined) return unsearched(campaign, lack, reproduce);
   const found = await exploreHistories(campaign);
   const saved = saveFindings(found, campaign, options.save, reproduce);
   return explorationVerdict(found, campaign, saved, reproduce);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { verdictOf } from '../verdict.ts';
 import { jsonReport } from './json.ts';
-import { expectedVerdict, missedVerdict, sampleVerdict } from './test/sample.ts';
+import { expectedVerdict, missedVerdict, outcome, sampleVerdict } from './test/sample.ts';
 
 const schema = z.fromJSONSchema(
   JSON.parse(readFileSync(new URL('report.schema.json', import.meta.url), 'utf8')) as Parameters<
@@ -11,11 +11,22 @@ const schema = z.fromJSONSchema(
   >[0],
 );
 
+const SEARCH = {
+  shard: { index: 2, of: 4 },
+  histories: 25,
+  servers: 3,
+  days: 45,
+  modes: ['alias', 'tags'],
+  runs: 100,
+  broken: { run: 17, histories: 2 },
+} as const;
+
 describe('jsonReport', () => {
   it.each([
     ['a mixed run', sampleVerdict()],
     ['a self-test', missedVerdict()],
     ['expected failures', expectedVerdict()],
+    ['a search', verdictOf('1', [outcome({ search: SEARCH })])],
     ['a run without checks', verdictOf('1', [])],
   ])('is what its schema describes: %s', (_, verdict) => {
     expect(schema.safeParse(JSON.parse(jsonReport(verdict))).error).toBeUndefined();
@@ -30,6 +41,16 @@ describe('jsonReport', () => {
     }
     expect(schema.safeParse({ ...report, result: 'passed' }).success).toBe(false);
     expect(schema.safeParse({ ...report, checks: [{ ...first, group: 'No group' }] }).success).toBe(false);
+  });
+
+  it('has a schema that notices what is missing of a search', () => {
+    const report = JSON.parse(jsonReport(sampleVerdict())) as { checks: object[] };
+    const { runs: _, broken: __, ...required } = SEARCH;
+    for (const name of Object.keys(required) as (keyof typeof required)[]) {
+      const { [name]: ___, ...search } = required;
+      const checks = [{ ...report.checks[0], search }];
+      expect(schema.safeParse({ ...report, checks }).success, `without ${name}`).toBe(false);
+    }
   });
 
   it('says what was expected', () => {

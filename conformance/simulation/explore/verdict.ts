@@ -1,10 +1,10 @@
-import type { Target } from '../../targets/target.ts';
 import { type CheckOutcome, type Verdict, verdictOf } from '../../verdict.ts';
 import { printDuration } from '../duration.ts';
 import { INVARIANTS } from '../invariant.ts';
 import { play } from '../play.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Campaign, CampaignOptions } from './campaign.ts';
+import { searchOf } from './search.ts';
 
 const GROUP = 'exploration';
 
@@ -21,22 +21,24 @@ export interface SavedFinding {
  */
 export async function explorationVerdict(
   campaign: Campaign,
-  { target, seed, range, shard }: CampaignOptions,
+  options: CampaignOptions,
   saved: readonly SavedFinding[],
   reproduce: string,
 ): Promise<Verdict> {
+  const { target, seed, range, shard } = options;
   const { histories, calls, virtualTime, findings } = campaign;
+  const search = searchOf(options, histories);
   const part = shard && shard.of > 1 ? `, part ${shard.index} of ${shard.of}` : '';
   const fleet = `${range.servers} servers and ${range.days} days`;
   if (findings.length === 0) {
     const held: CheckOutcome = {
-      ...outcomeOf(target, reproduce),
+      ...outcomeOf(target.id, reproduce),
       shows: `Every law holds in ${histories.toLocaleString('en-US')} histories of ${fleet}${part}.`,
       ...{
         result: histories > 0 ? 'passed' : 'skipped',
         reason: histories > 0 ? '' : 'no history was played',
       },
-      ...{ calls, virtualTime },
+      ...{ calls, virtualTime, search },
     };
     return verdictOf(seed, [held]);
   }
@@ -58,6 +60,7 @@ export async function explorationVerdict(
       reason: `${breach.text}\nin ${steps}; ${broke} of ${histories} histories${part} broke this law`,
       // The first one stands for what all histories took.
       ...(index === 0 ? { calls, virtualTime } : { calls: 0, virtualTime: 0 }),
+      search: { ...search, broken: { run, histories: broke } },
       ...(history && { history }),
     });
   }
@@ -66,16 +69,18 @@ export async function explorationVerdict(
 
 /**
  * What a search comes to that cannot be made.
- * @param lack what the target does not offer
+ * @param lack what its target does not offer
  */
-export function unsearched(target: Target, seed: string, lack: string, reproduce: string): Verdict {
+export function unsearched(options: CampaignOptions, lack: string, reproduce: string): Verdict {
+  const { target, seed } = options;
   const shows = 'Every law holds in any history.';
-  const spent = { calls: 0, virtualTime: 0 };
+  const spent = { calls: 0, virtualTime: 0, search: searchOf(options, 0) };
   return verdictOf(seed, [
-    { ...outcomeOf(target, reproduce), shows, result: 'skipped', reason: lack, ...spent },
+    { ...outcomeOf(target.id, reproduce), shows, result: 'skipped', reason: lack, ...spent },
   ]);
 }
 
-function outcomeOf({ id: target }: Target, reproduce: string) {
+/** What every outcome says that is not of one law. */
+export function outcomeOf(target: string, reproduce: string) {
   return { id: `${GROUP}/every-law-holds`, group: GROUP, target, source: 'docs/scenarios.md', reproduce };
 }
