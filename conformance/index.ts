@@ -49,6 +49,8 @@ export { similar } from './similar.ts';
 export { type Campaign, type CampaignOptions, explore, type Shard } from './simulation/explore/campaign.ts';
 export type { Finding } from './simulation/explore/explore.ts';
 export type { Range } from './simulation/explore/grammar.ts';
+export { mergedVerdict, type Part } from './simulation/explore/merged.ts';
+export { searchSchema } from './simulation/explore/search.ts';
 export { explorationVerdict, type SavedFinding, unsearched } from './simulation/explore/verdict.ts';
 export type {
   Breach,

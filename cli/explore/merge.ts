@@ -1,33 +1,44 @@
-import { type CheckOutcome, type Verdict, verdictOf } from '../../conformance/index.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { mergedVerdict, type Part, type Verdict } from '../../conformance/index.ts';
 import { UsageError } from '../exit-codes.ts';
 import { readJsonFile } from '../json-file.ts';
+import { readPart } from './part.ts';
 
 /**
  * Sums up the JSON reports of the parts of one search.
- * @throws UsageError for what is no such report, and for reports of different searches
+ * @throws UsageError for what is no such report, for reports of different searches, and for a part given twice
  */
 export function mergeReports(files: readonly string[]): Verdict {
-  const reports = files.map((file) => ({ file, ...readReport(file) }));
-  const [first] = reports;
-  const other = reports.find(({ seed }) => seed !== first?.seed);
-  if (other) {
+  const [first, ...others] = files.map((file) => ({ file, ...readPart(file, readJsonFile('report', file)) }));
+  if (!first) throw new UsageError('--merge: name the JSON reports of the parts');
+  const known = new Map([[first.search.shard.index, first.file]]);
+  for (const { file, ...part } of others) {
+    refuseAnotherSearch(first, file, part);
+    const { index, of } = part.search.shard;
+    const same = known.get(index);
+    if (same !== undefined)
+      throw new UsageError(
+        `--merge: ${same} and ${file} are both of part ${index} of ${of}; give each part once`,
+      );
+    known.set(index, file);
+  }
+  return mergedVerdict([first, ...others]);
+}
+
+/** @throws UsageError */
+function refuseAnotherSearch(first: Part & { readonly file: string }, file: string, part: Part): void {
+  const expected = identityOf(first);
+  for (const [name, value] of Object.entries(identityOf(part))) {
+    const known = expected[name as keyof typeof expected];
+    if (isDeepStrictEqual(value, known)) continue;
     throw new UsageError(
-      `--merge: ${first?.file} is of seed ${first?.seed} and ${other.file} of seed ${other.seed}; parts of one search have one seed`,
+      `--merge: ${first.file} has ${name} ${known} and ${file} has ${name} ${value}; merge the parts of one search`,
     );
   }
-  const outcomes = reports.flatMap(({ checks }) => checks);
-  // Parts that break the same law tell of it once each; what all of them show stands in every one.
-  return verdictOf(first?.seed ?? '', outcomes);
 }
 
-function readReport(file: string): Pick<Verdict, 'seed' | 'checks'> {
-  const { seed, checks } = readJsonFile('report', file) as Partial<Verdict>;
-  if (typeof seed !== 'string' || !Array.isArray(checks) || !checks.every(isExploration)) {
-    throw new UsageError(`--merge: ${file} is no report of keyproof explore --report json=FILE`);
-  }
-  return { seed, checks };
-}
-
-function isExploration(outcome: Partial<CheckOutcome> | null): boolean {
-  return outcome?.group === 'exploration' && typeof outcome.id === 'string';
+/** What all parts of a search have in common. */
+function identityOf({ seed, target, search: { servers, days, modes, runs, shard } }: Part) {
+  const told = { servers: `${servers}`, days: `${days}`, modes: modes.join(' and ') };
+  return { seed, target, ...told, runs: `${runs ?? 'without a limit'}`, parts: `${shard.of}` };
 }
