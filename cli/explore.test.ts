@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { type CheckOutcome, SCENARIO_TARGETS } from '../conformance/index.ts';
 import type { ExploreOptions } from './explore/options.ts';
@@ -33,6 +36,27 @@ test('tells that every law held', async () => {
   expect(code).toBe(0);
   expect(stdout).toMatch(/exploration\/every-law-holds +│ builtin +│ passed/);
   expect(stdout).toMatch(/1 passed, 0 failed, 0 skipped: success\n[\d,]+ calls, 1\d\d days/);
+});
+
+test('tells how far it got when it is interrupted', async () => {
+  const command = fileURLToPath(new URL('../bin/keyproof.js', import.meta.url));
+  const file = join(directory, 'interrupted.json');
+  const args = ['--servers', '1', '--days', '1', '--runs', '1000000', '--save', directory];
+  const child = spawn(process.execPath, [command, 'explore', ...args, '--report', `json=${file}`]);
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    if (stderr === '') child.kill('SIGINT');
+    stderr += text;
+  });
+  child.stdout.resume();
+  expect(await once(child, 'close')).toEqual([1, null]);
+  expect(stderr).toMatch(
+    /^500 histories, 0 laws broken\n(.*\n)*keyproof: interrupted; ending the histories under way/,
+  );
+  const { result, checks } = JSON.parse(readFileSync(file, 'utf8'));
+  expect(result).toBe('partial');
+  expect(checks).toMatchObject([{ result: 'skipped', reason: 'interrupted', search: { runs: 1_000_000 } }]);
+  expect(checks[0].search.histories).toBeGreaterThanOrEqual(500);
 });
 
 test('saves what it finds as a scenario that replay breaks the same law with', async () => {

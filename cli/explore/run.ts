@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import {
+  type Campaign,
   type CampaignOptions,
   explorationVerdict,
   explore as exploreHistories,
@@ -18,6 +19,7 @@ import { systemClock } from '../../manager/index.ts';
 import { asUsage, jobsOf, rethrowAsUsage, seedOf } from '../check/arguments.ts';
 import type { Output } from '../check/progress.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
+import { awaitInterruption } from '../interruption.ts';
 import { probed, selectTarget } from '../replay/target.ts';
 import { commandLine } from './command-line.ts';
 import { mergeReports } from './merge.ts';
@@ -75,9 +77,19 @@ async function search(options: ExploreOptions, stderr: Output): Promise<Verdict>
   };
   const lack = lackForSearch(target);
   if (lack !== undefined) return unsearched(campaign, lack, reproduce);
-  const found = await exploreHistories(campaign);
+  const found = await interruptibly(campaign, stderr);
   const saved = saveFindings(found, campaign, options.save, reproduce);
   return explorationVerdict(found, campaign, saved, reproduce);
+}
+
+async function interruptibly(campaign: CampaignOptions, stderr: Output): Promise<Campaign> {
+  const consequence = 'ending the histories under way (once more ends it at once)';
+  const { signal, done } = awaitInterruption(stderr, consequence);
+  try {
+    return await exploreHistories({ ...campaign, signal });
+  } finally {
+    done();
+  }
 }
 
 /** Which histories, and how many. @throws UsageError */

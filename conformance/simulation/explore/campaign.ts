@@ -17,6 +17,8 @@ export interface CampaignOptions extends Omit<ExploreOptions, 'tries'> {
   readonly shard?: Shard;
   /** Asked between histories whether there is time for more. */
   readonly goOn?: () => boolean;
+  /** When it is aborted, the search ends with the histories that are under way. */
+  readonly signal?: AbortSignal;
   /** How many threads share the work, this one among them; 1. A target without a description lives in this one alone. */
   readonly jobs?: number;
   /** Looks for other laws that break, once one has; else it ends there. */
@@ -30,6 +32,8 @@ export interface Campaign {
   readonly calls: number;
   /** Milliseconds. */
   readonly virtualTime: number;
+  /** It was to play more. */
+  readonly interrupted: boolean;
   /** The first failure of each law, and how many histories broke it. */
   readonly findings: readonly (Finding & { readonly histories: number })[];
 }
@@ -45,7 +49,7 @@ const WITHOUT_END = 2 ** 30;
  */
 export async function explore(options: CampaignOptions): Promise<Campaign> {
   const { target, seed, range, tries = USUAL_TRIES, jobs = 1, keepGoing = false } = options;
-  const { goOn = () => true, onProgress } = options;
+  const { goOn = () => true, signal, onProgress } = options;
   const runs = runsOf(options);
   const turns = new Turns(runs.count);
   const explored: Explored[] = [];
@@ -73,15 +77,18 @@ export async function explore(options: CampaignOptions): Promise<Campaign> {
       hear(await exploreRun({ target, seed, range, tries }, run, (law) => findings.has(law)));
     }
   };
-  await Promise.all([here(), ...others]);
-  return sum(explored, [...findings.values()], keepGoing);
+  const interrupt = () => turns.end();
+  signal?.addEventListener('abort', interrupt);
+  await Promise.all([here(), ...others]).finally(() => signal?.removeEventListener('abort', interrupt));
+  const interrupted = signal?.aborted === true && explored.length < runs.count;
+  return { ...sum(explored, [...findings.values()], keepGoing), interrupted };
 }
 
 function runsOf({ runs = WITHOUT_END, shard: { index, of } = { index: 1, of: 1 } }: CampaignOptions): Runs {
   return { first: index - 1, step: of, count: Math.max(0, Math.ceil((runs - index + 1) / of)) };
 }
 
-function sum(explored: readonly Explored[], findings: readonly Finding[], keepGoing: boolean): Campaign {
+function sum(explored: readonly Explored[], findings: readonly Finding[], keepGoing: boolean) {
   const first = Math.min(...findings.map(({ run }) => run));
   const counted = keepGoing ? explored : explored.filter(({ run }) => run <= first);
   const broke = (law: string) => counted.filter((one) => one.broke === law).length;

@@ -26,7 +26,7 @@ export async function explorationVerdict(
   reproduce: string,
 ): Promise<Verdict> {
   const { target, seed, range, shard } = options;
-  const { histories, calls, virtualTime, findings } = campaign;
+  const { histories, calls, virtualTime, interrupted, findings } = campaign;
   const search = searchOf(options, histories);
   const part = shard && shard.of > 1 ? `, part ${shard.index} of ${shard.of}` : '';
   const fleet = `${range.servers} servers and ${range.days} days`;
@@ -35,8 +35,8 @@ export async function explorationVerdict(
       ...outcomeOf(target.id, reproduce),
       shows: `Every law holds in ${histories.toLocaleString('en-US')} histories of ${fleet}${part}.`,
       ...{
-        result: histories > 0 ? 'passed' : 'skipped',
-        reason: histories > 0 ? '' : 'no history was played',
+        result: histories > 0 && !interrupted ? 'passed' : 'skipped',
+        reason: interrupted ? 'interrupted' : histories > 0 ? '' : 'no history was played',
       },
       ...{ calls, virtualTime, search },
     };
