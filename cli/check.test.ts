@@ -75,6 +75,41 @@ describe('keyproof check', () => {
     expect(code).toBe(1);
   });
 
+  it('blames no plugin for a Ctrl-C that reaches it as well, and leaves nothing of it behind', async () => {
+    const target = `plugin:'${process.execPath}' '${COMMAND}' plugin`;
+    const args = [
+      'check',
+      '--target',
+      target,
+      '--seed',
+      '42',
+      '--jobs',
+      '2',
+      '--report',
+      'json=verdict.json',
+    ];
+    const child = spawn(process.execPath, [COMMAND, ...args], {
+      cwd: directory,
+      env: { ...process.env, TMPDIR: directory },
+      // A terminal signals the whole group of processes.
+      detached: true,
+    });
+    let [stderr, isInterrupted] = ['', false];
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      // A plugin of the next group of checks is about to start.
+      if (isInterrupted || stderr.split('\n').length < 3) return;
+      isInterrupted = true;
+      process.kill(-Number(child.pid), 'SIGINT');
+    });
+    child.stdout.resume();
+    expect(await once(child, 'close')).toEqual([1, null]);
+    const report = JSON.parse(readFileSync(join(directory, 'verdict.json'), 'utf8')) as JsonReport;
+    expect(report.checks.filter(({ result }) => result === 'failed')).toEqual([]);
+    expect(report.result).toBe('partial');
+    expect(readdirSync(directory).filter((name) => name.startsWith('keyproof-'))).toEqual([]);
+  });
+
   it('writes the same reports with any number of threads', async () => {
     const report = async (jobs: string) => {
       const file = `${jobs}.json`;

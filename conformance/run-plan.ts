@@ -50,7 +50,8 @@ export async function runPlan(
   const began = (planned: Planned): void =>
     onProgress?.(outcomes.size, plan.length, planned.check, planned.target);
   const ended = (planned: Planned, outcome: CheckOutcome): void => {
-    outcomes.set(planned, outcome);
+    // Ctrl-C reaches the processes of a plugin as well: a failure says nothing then.
+    if (!signal?.aborted || outcome.result === 'passed') outcomes.set(planned, outcome);
     if (outcomes.size === plan.length) complete.resolve();
   };
   const run = async (planned: Planned): Promise<void> => {

@@ -69,6 +69,8 @@ export class Server {
   #process: Process | undefined;
   #gate: Gate | undefined;
   #door: Promise<Door> | undefined;
+  /** What processes that were killed are still at. */
+  readonly #ending: Promise<unknown>[] = [];
   #doorClosed: Promise<void> = Promise.resolve();
   #crashed: Promise<never> = new Promise(() => {});
   #crashPoint: CrashPoint | undefined;
@@ -153,6 +155,7 @@ export class Server {
       requestHandler: gate.requestHandler(this.#requestHandler()),
       endpoint: async () => (await endpoint()).url,
       ask: async (call) => this.#asked.ask((await endpoint()).participants, call),
+      ending: (work) => this.#ending.push(work),
       track: (work) => inTrackedWork.run(true, () => clock.track(work)),
     });
     try {
@@ -184,6 +187,7 @@ export class Server {
   async destroy(): Promise<void> {
     this.#gate?.crash();
     await this.#doorClosed;
+    await Promise.allSettled(this.#ending);
   }
 
   /** Cuts the server off from AWS, whatever process of it, or connects it again. */

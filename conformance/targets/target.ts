@@ -26,6 +26,8 @@ export interface ServerEnvironment {
   endpoint(): Promise<string>;
   /** Asks such a process for something: time stands still until it answers, or says that it waits for time to pass. */
   ask<T>(call: () => Promise<T>): Promise<T>;
+  /** Tells the laboratory of what is still done once the server was killed: the world is not over before. */
+  ending(work: Promise<unknown>): void;
   /** Tells the laboratory of real asynchronous work, which time must wait for. */
   track<T>(work: () => Promise<T>): Promise<T>;
 }

@@ -74,7 +74,7 @@ export async function explore(options: CampaignOptions): Promise<Campaign> {
   const here = async () => {
     for (const turn of turns) {
       const run = runs.first + turn * runs.step;
-      hear(await exploreRun({ target, seed, range, tries }, run, (law) => findings.has(law)));
+      hear(await exploreRun({ target, seed, range, tries, signal }, run, (law) => findings.has(law)));
     }
   };
   const interrupt = () => turns.end();

@@ -38,6 +38,8 @@ export interface ExploreOptions {
   readonly range: Range;
   /** How often a failure is played again at the most to find its fewest steps. */
   readonly tries: number;
+  /** When it is aborted, nobody waits for fewer steps any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -46,7 +48,7 @@ export interface ExploreOptions {
  * @param known whether a law's failures are not looked into any more
  */
 export async function exploreRun(
-  { target, seed, range, tries }: ExploreOptions,
+  { target, seed, range, tries, signal }: ExploreOptions,
   run: number,
   known: (law: InvariantName) => boolean = () => false,
 ): Promise<Explored> {
@@ -55,22 +57,23 @@ export async function exploreRun(
   const [scenario] = fc.sample(arbitrary, { seed: drawn(name), numRuns: 1 }) as [Scenario];
   const { calls, virtualTime, breach } = await play(scenario, target);
   const spent = { run, calls, virtualTime };
-  if (!breach) return spent;
+  // Ctrl-C reaches the processes of a plugin as well: what breaks then says nothing.
+  if (!breach || (signal?.aborted && target.description?.kind === 'plugin')) return spent;
   const { invariant: broke } = breach;
   if (known(broke)) return { ...spent, broke };
   return {
     ...spent,
     broke,
-    finding: { run, ...(await shrink({ target, tries }, name, arbitrary, { scenario, breach })) },
+    finding: { run, ...(await shrink({ target, tries, signal }, name, arbitrary, { scenario, breach })) },
   };
 }
 
-type Search = Pick<ExploreOptions, 'target' | 'tries'>;
+type Search = Pick<ExploreOptions, 'target' | 'tries' | 'signal'>;
 type Broken = Pick<Finding, 'scenario' | 'breach'>;
 
 /** A history with fewer steps; the same one, where processes do not break the law again. */
 async function shrink(
-  { target, tries: most }: Search,
+  { target, tries: most, signal }: Search,
   name: string,
   arbitrary: fc.Arbitrary<Scenario>,
   first: Broken,
@@ -79,14 +82,16 @@ async function shrink(
   let tries = 0;
   const keeps = async (scenario: Scenario) => {
     tries++;
-    if (tries > most) return true;
-    return (await play(scenario, target)).breach?.invariant !== first.breach.invariant;
+    if (tries > most || signal?.aborted) return true;
+    const { breach } = await play(scenario, target);
+    return signal?.aborted || breach?.invariant !== first.breach.invariant;
   };
   const { counterexample } = await fc.check(fc.asyncProperty(arbitrary, keeps), {
     seed: drawn(name),
     numRuns: 1,
   });
   const [least] = counterexample ?? [first.scenario];
+  if (signal?.aborted) return { scenario: least, breach: first.breach, tries };
   return { ...(await trim(least, { target, tries: most }, first.breach)), tries: Math.min(tries, most) };
 }
 

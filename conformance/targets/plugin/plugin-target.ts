@@ -92,7 +92,7 @@ async function startServer(
       tidy();
       throw error;
     });
-  killed.addEventListener('abort', () => void running.kill().finally(tidy));
+  killed.addEventListener('abort', () => environment.ending(running.kill().finally(tidy)));
   const server = askedThrough(environment, running);
   try {
     await server.configure(hclFor(plugin, environment, endpoint));
