@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { wasInterrupted } from './interruption.ts';
 import { runCheck, skippedCheck } from './run-check.ts';
 import type { Target } from './targets/target.ts';
 import { orderFor } from './threads/recreate.ts';
@@ -49,10 +50,14 @@ export async function runPlan(
   const complete = Promise.withResolvers<void>();
   const began = (planned: Planned): void =>
     onProgress?.(outcomes.size, plan.length, planned.check, planned.target);
-  const ended = (planned: Planned, outcome: CheckOutcome): void => {
-    // Ctrl-C reaches the processes of a plugin as well: a failure says nothing then.
-    if (!signal?.aborted || outcome.result === 'passed') outcomes.set(planned, outcome);
+  const hearings: Promise<void>[] = [];
+  const hear = async (planned: Planned, outcome: CheckOutcome): Promise<void> => {
+    if (outcome.result === 'failed' && (await wasInterrupted(signal))) return;
+    outcomes.set(planned, outcome);
     if (outcomes.size === plan.length) complete.resolve();
+  };
+  const ended = (planned: Planned, outcome: CheckOutcome): void => {
+    hearings.push(hear(planned, outcome));
   };
   const run = async (planned: Planned): Promise<void> => {
     began(planned);
@@ -84,6 +89,7 @@ export async function runPlan(
     signal?.removeEventListener('abort', interrupt);
     turns.end();
     await Promise.allSettled([threads.end(), working]);
+    await Promise.all(hearings);
   }
   return plan.map(
     (planned) => outcomes.get(planned) ?? skippedCheck(planned.check, planned.target, seed, 'interrupted'),

@@ -54,7 +54,8 @@ export async function explore(options: CampaignOptions): Promise<Campaign> {
   const turns = new Turns(runs.count);
   const explored: Explored[] = [];
   const findings = new Map<string, Finding>();
-  const hear = (outcome: Explored): void => {
+  const hear = (outcome: Explored | undefined): void => {
+    if (!outcome) return;
     const { finding, ...facts } = outcome;
     explored.push(facts);
     if (finding) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import { wasInterrupted } from '../../interruption.ts';
 import type { Target } from '../../targets/target.ts';
 import type { Breach } from '../history.ts';
 import type { InvariantName } from '../invariant.ts';
@@ -46,19 +47,20 @@ export interface ExploreOptions {
  * Plays the history that a seed and a number stand for; when a law breaks, looks for the fewest steps that still
  * break it.
  * @param known whether a law's failures are not looked into any more
+ * @returns undefined when an interruption broke it: nothing was seen
  */
 export async function exploreRun(
   { target, seed, range, tries, signal }: ExploreOptions,
   run: number,
   known: (law: InvariantName) => boolean = () => false,
-): Promise<Explored> {
+): Promise<Explored | undefined> {
   const name = `${seed}-${run}`;
   const arbitrary = histories(name, range);
   const [scenario] = fc.sample(arbitrary, { seed: drawn(name), numRuns: 1 }) as [Scenario];
   const { calls, virtualTime, breach } = await play(scenario, target);
   const spent = { run, calls, virtualTime };
-  // Ctrl-C reaches the processes of a plugin as well: what breaks then says nothing.
-  if (!breach || (signal?.aborted && target.description?.kind === 'plugin')) return spent;
+  if (!breach) return spent;
+  if (target.description?.kind === 'plugin' && (await wasInterrupted(signal))) return undefined;
   const { invariant: broke } = breach;
   if (known(broke)) return { ...spent, broke };
   return {

@@ -13,6 +13,7 @@ const tell = (news: News): void => parentPort?.postMessage(news);
 for (const turn of new Turns(runs.count, turns)) {
   const run = runs.first + turn * runs.step;
   const explored = await exploreRun({ target, seed, range, tries }, run, (law) => known.has(law));
+  if (!explored) continue;
   if (explored.broke) known.add(explored.broke);
   tell({ explored });
 }
