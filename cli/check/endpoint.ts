@@ -11,10 +11,8 @@ import {
   rehearse,
   runEndpointChecks,
   sdkEndpoint,
-  terminalReport,
   untried,
   withExpectedFailures,
-  writeReports,
 } from '../../conformance/index.ts';
 import { systemClock } from '../../manager/index.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -23,6 +21,7 @@ import { asUsage, jobsOf, rethrowAsUsage, seedOf } from './arguments.ts';
 import { placeOf, reproduction } from './endpoint-place.ts';
 import { selectEndpointChecks } from './endpoint-selection.ts';
 import { type Output, startProgress } from './progress.ts';
+import { tellVerdict } from './tell-verdict.ts';
 
 /** What the user asked for. */
 export interface EndpointCheckOptions {
@@ -90,9 +89,8 @@ export async function checkEndpoint(
   for (const { at, check } of untried(verdict, expected)) {
     stderr.write(`keyproof: ${at}: ${check} was not tried in this run\n`);
   }
-  stdout.write(terminalReport(verdict, { colour: stdout.isTTY === true && !surroundings.env.NO_COLOR }));
-  await writeReports(reports, verdict).catch(rethrowAsUsage);
-  return verdict.result === 'success' && left.length === 0 ? EXIT.ok : EXIT.failure;
+  const code = await tellVerdict(verdict, reports, stdout, surroundings.env);
+  return left.length === 0 ? code : EXIT.failure;
 }
 
 interface Work {

@@ -13,18 +13,17 @@ import {
   selfTest,
   TARGETS,
   type Target,
-  terminalReport,
   untried,
   type Verdict,
   WITNESSES,
   withExpectedFailures,
-  writeReports,
 } from '../../conformance/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { awaitInterruption } from '../interruption.ts';
-import { asUsage, jobsOf, rethrowAsUsage, seedOf } from './arguments.ts';
+import { asUsage, jobsOf, seedOf } from './arguments.ts';
 import { type Output, startProgress } from './progress.ts';
 import { selectChecks, selectClaims, selectTargets } from './selection.ts';
+import { tellVerdict } from './tell-verdict.ts';
 
 /** What the user asked for. */
 export interface CheckOptions {
@@ -95,10 +94,7 @@ export async function check(options: CheckOptions, surroundings: Surroundings = 
   for (const { at, check } of untried(verdict, expected)) {
     stderr.write(`keyproof: ${at}: ${check} was not tried in this run\n`);
   }
-  const colour = stdout.isTTY === true && !process.env.NO_COLOR;
-  stdout.write(terminalReport(verdict, { colour }));
-  await writeReports(reports, verdict).catch(rethrowAsUsage);
-  return verdict.result === 'success' ? EXIT.ok : EXIT.failure;
+  return tellVerdict(verdict, reports, stdout);
 }
 
 async function run(work: RunOptions | SelfTestOptions, stderr: Output): Promise<Verdict> {

@@ -10,15 +10,14 @@ import {
   parseReports,
   SCENARIO_TARGETS,
   type Target,
-  terminalReport,
   unsearched,
   type Verdict,
-  writeReports,
 } from '../../conformance/index.ts';
 import { systemClock } from '../../manager/index.ts';
-import { asUsage, jobsOf, rethrowAsUsage, seedOf } from '../check/arguments.ts';
+import { asUsage, jobsOf, seedOf } from '../check/arguments.ts';
 import type { Output } from '../check/progress.ts';
-import { EXIT, UsageError } from '../exit-codes.ts';
+import { tellVerdict } from '../check/tell-verdict.ts';
+import { UsageError } from '../exit-codes.ts';
 import { awaitInterruption } from '../interruption.ts';
 import { probed, selectTarget } from '../replay/target.ts';
 import { commandLine } from './command-line.ts';
@@ -53,10 +52,7 @@ export async function explore(
   const { stdout, stderr } = surroundings;
   const reports = asUsage(() => parseReports(options.report ?? []));
   const verdict = options.merge ? mergeReports(options.merge) : await search(options, stderr);
-  const colour = stdout.isTTY === true && !process.env.NO_COLOR;
-  stdout.write(terminalReport(verdict, { colour }));
-  await writeReports(reports, verdict).catch(rethrowAsUsage);
-  return verdict.result === 'success' ? EXIT.ok : EXIT.failure;
+  return tellVerdict(verdict, reports, stdout);
 }
 
 async function search(options: ExploreOptions, stderr: Output): Promise<Verdict> {
