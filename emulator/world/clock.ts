@@ -1,6 +1,8 @@
 // biome-ignore-all lint/plugin: this is the one place that reads the machine's time.
 // biome-ignore-all lint/style/noRestrictedGlobals: and the one place that sets timers.
 
+import { eventLoopTurn, QUIET_TURNS } from './event-loop.ts';
+
 /**
  * The emulator's one clock. It follows the machine, or stands still until it is advanced; whoever lives in
  * the same world (services, key managers, the suite) sleeps on it. Nothing else reads the machine's time.
@@ -84,28 +86,6 @@ const LONGEST_MACHINE_TIMER = 2 ** 31 - 1;
 
 /** The end of the year 9999: the last instant whose ISO 8601 form has a year of four digits. */
 const LAST_INSTANT = 253_402_300_799_999;
-
-/** Turns of the event loop without tracked work after which nothing more can be on its way. */
-const QUIET_TURNS = 2;
-
-/** Lets everything go on that can go on without other threads and without time. */
-export async function quietTurns(): Promise<void> {
-  for (let quiet = 0; quiet < QUIET_TURNS; quiet++) await eventLoopTurn();
-}
-
-/**
- * Lets everything go on that only waits for promises: who waits for nothing else than this process has come to rest.
- * Takes a third of a turn of the event loop, and there are two of those in {@link quietTurns}.
- */
-export async function quietPromises(): Promise<void> {
-  // A tick that a promise's reaction asks for comes when no reaction is left to run.
-  await undefined;
-  await new Promise<void>((resolve) => process.nextTick(resolve));
-}
-
-function eventLoopTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
 
 export class WorldClock implements Clock {
   #mode: ClockMode;

@@ -1,5 +1,6 @@
 import { ANY_ORDER, type Threads } from '../crypto/threads.ts';
-import { quietTurns, type WorldClock } from './clock.ts';
+import type { WorldClock } from './clock.ts';
+import { quietTurns } from './event-loop.ts';
 
 /**
  * The threads of a world. While its time stands still, the same calls in the same order give the same history, however
