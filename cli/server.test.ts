@@ -113,8 +113,11 @@ describe('keyproof server run', () => {
       await post('/v1/jwt-svid', request, { origin: 'http://example.com' }),
       await post('/v1/jwt-svid', { ...request, spiffeId: 'x'.repeat(70_000) }),
       await post('/v1/other', request),
+      await post('/v1/bundle', request),
+      await fetch(`${url}/v1/jwt-svid`),
     ];
-    expect(answers.map(({ status }) => status)).toEqual([400, 415, 403, 413, 404]);
+    expect(answers.map(({ status }) => status)).toEqual([400, 415, 403, 413, 404, 405, 405]);
+    expect(answers.map(({ headers }) => headers.get('allow')).slice(-2)).toEqual(['GET, HEAD', 'POST']);
     expect(await answers[0]?.json()).toEqual({
       error: { code: 'InvalidInput', message: expect.stringContaining('is not of this trust domain') },
     });

@@ -1,8 +1,18 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { RecordingLogger } from '../test/recording-logger.ts';
+import { JournalError } from './journal.ts';
 import { JournalKeeper } from './journal-keeper.ts';
 import { fileJournalStore } from './journal-store.ts';
 
@@ -67,6 +77,40 @@ test("a peer's journal that gets damaged: what it said last counts, and the log 
   expect(log.messages('error')).toEqual(['the journal of a replica cannot be read; its last one counts']);
   rmSync(join(directory, 'a.journal.json'));
   expect(await store.readPeers()).toEqual([]);
+});
+
+test('a directory that goes away, as a mount does, is no deployment of one replica, and nothing is made in its place', async () => {
+  await (await keeperOf('b')).commit([], 0);
+  const store = storeOf('a');
+  const keeper = await JournalKeeper.open(store, identity);
+  await keeper.commit([], 0);
+  const away = `${directory}-away`;
+  renameSync(directory, away);
+  await expect(store.readPeers()).rejects.toThrow(JournalError);
+  await expect(keeper.commit([], 0)).rejects.toThrow(/a\.journal\.json is gone.*still mounted/);
+  mkdirSync(directory);
+  await expect(store.readPeers()).rejects.toThrow('is gone');
+  expect(readdirSync(directory)).toEqual([]);
+  rmSync(directory, { recursive: true });
+  renameSync(away, directory);
+  expect(await store.readPeers()).toHaveLength(1);
+  await keeper.commit([], 0);
+});
+
+test.each([
+  ['a journal that is a directory', () => mkdirSync(join(directory, 'b.journal.json'))],
+  [
+    'a file in the place of the directory',
+    () => {
+      rmSync(directory, { recursive: true });
+      writeFileSync(directory, '');
+    },
+  ],
+])('what cannot be read is told as a journal that cannot be used: %s', async (_what, spoil) => {
+  const store = storeOf('a');
+  spoil();
+  await expect(store.readPeers()).rejects.toThrow(JournalError);
+  await expect(store.readPeers()).rejects.toThrow(directory);
 });
 
 test('a second process with the same id is found out', async () => {

@@ -50,6 +50,7 @@ describe('a configuration', () => {
   test.each([
     ['caTTL: 24', 'line 7, caTTL: '],
     ['caTTL: 10s', 'line 7, caTTL: must be at least 1m'],
+    ['caTTL: 3651d', 'line 7, caTTL: must be at most 3650d'],
     ['svidTTL: 25h', 'line 7, svidTTL: must not be longer than caTTL'],
     ['caKeyType: ec-p521', 'line 7, caKeyType: '],
     ['x: 1', 'line 7, x: unknown field "x"'],

@@ -52,6 +52,9 @@ const CONFIGURATION = z
     if (caTTL < LIFETIMES.shortestCa) {
       issues.push({ code: 'custom', path: ['caTTL'], message: 'must be at least 1m', input: caTTL });
     }
+    if (caTTL > LIFETIMES.longestCa) {
+      issues.push({ code: 'custom', path: ['caTTL'], message: 'must be at most 3650d', input: caTTL });
+    }
     for (const field of ['svidTTL', 'jwtSvidTTL'] as const) {
       if (value[field] <= caTTL) continue;
       issues.push({

@@ -113,7 +113,9 @@ function checkOptions(
     if (SERVER_NAME.test(name)) continue;
     throw new InputError(`${field} "${name}" must be 1-64 letters, digits, dashes and underscores`);
   }
-  if (!(caTTL >= LIFETIMES.shortestCa)) throw new InputError('caTTL must be at least a minute');
+  if (!(caTTL >= LIFETIMES.shortestCa && caTTL <= LIFETIMES.longestCa)) {
+    throw new InputError('caTTL must be at least a minute and at most 3650 days');
+  }
   for (const [field, ttl] of Object.entries({ svidTTL, jwtSvidTTL })) {
     if (!(ttl >= LIFETIMES.shortestSvid && ttl <= caTTL)) {
       throw new InputError(`${field} must be at least a second and at most caTTL`);

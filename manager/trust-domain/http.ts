@@ -42,6 +42,8 @@ export function createHttpApi(server: TrustDomainServer, metrics: Metrics, logge
   app.get('/metrics', async (_request, response) => {
     response.type(metrics.contentType).send(await metrics.print(server));
   });
+  app.all(['/v1/x509-svid', '/v1/jwt-svid'], allowOnly('POST'));
+  app.all(['/v1/bundle', '/v1/jwks', '/healthz', '/metrics'], allowOnly('GET, HEAD'));
   app.use(({ method, path }, response) => {
     response.status(404).json(refusal('NotFound', `There is no ${method} ${path}.`));
   });
@@ -54,6 +56,13 @@ const noWebPages: RequestHandler = ({ headers }, response, next) => {
   if (headers.origin === undefined) next();
   else response.status(403).json(refusal('ForbiddenOrigin', 'Web pages are not served.'));
 };
+
+const allowOnly =
+  (methods: string): RequestHandler =>
+  ({ method, path }, response) => {
+    const message = `${path} takes ${methods}, not ${method}.`;
+    response.status(405).set('allow', methods).json(refusal('MethodNotAllowed', message));
+  };
 
 const jsonOnly: RequestHandler = (request, response, next) => {
   if (request.is('application/json')) next();

@@ -10,6 +10,8 @@ export const LIFETIMES = {
   x509Svid: HOUR,
   jwtSvid: 5 * MINUTE,
   shortestCa: MINUTE,
+  /** Ten years: certificates have years of four digits (RFC 5280, 4.1.2.5), and journals whole milliseconds. */
+  longestCa: 3650 * 24 * HOUR,
   shortestSvid: SECOND,
   /** The longest time between two looks of a verifier at the bundle; SPIRE's default hint. */
   longestRefreshHint: 5 * MINUTE,
