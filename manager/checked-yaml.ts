@@ -1,4 +1,4 @@
-import { isNode } from 'yaml';
+import { isNode, type Node, visit } from 'yaml';
 import type { z } from 'zod';
 import { formatProblems, issueProblems, type Problem } from './configuration-document/problems.ts';
 import { readYaml } from './configuration-document/read-yaml.ts';
@@ -10,7 +10,10 @@ class ConfigurationError extends Error {
 
 export interface CheckedYaml<Value> {
   readonly value: Value;
-  /** The text of one field alone, on the lines that it has in the whole, for a parser of its own. */
+  /**
+   * The text of one field alone, on the lines that it has in the whole, for a parser of its own. A field with aliases
+   * stands on its first line, as JSON: what they stand for may be elsewhere.
+   */
   sourceOf(field: string): string;
 }
 
@@ -36,9 +39,21 @@ export function parseCheckedYaml<Schema extends z.ZodType>(
       if (!isNode(node) || !node.range) return '';
       const [start, end] = node.range;
       const { line, col } = lines.linePos(start);
-      return `${'\n'.repeat(line - 1)}${' '.repeat(col - 1)}${text.slice(start, end)}\n`;
+      const alone = hasAlias(node) ? JSON.stringify(node.toJS(document)) : text.slice(start, end);
+      return `${'\n'.repeat(line - 1)}${' '.repeat(col - 1)}${alone}\n`;
     },
   };
+}
+
+function hasAlias(node: Node): boolean {
+  let found = false;
+  visit(node, {
+    Alias() {
+      found = true;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 function invalid(file: string, problems: readonly Problem[]): ConfigurationError {

@@ -47,6 +47,18 @@ describe('a configuration', () => {
     ]);
   });
 
+  test('hands the inline document on with what its aliases stand for', () => {
+    const inline = 'keyManager:\n  section: KeyManager\n  spec: {extensions: {memory: {x: *id}}}\n';
+    const text = LEAST.replace('server-1', '&id server-1').replace(/keyManager.*\n/, inline);
+    const { sourceOf } = parseServerConfiguration(text, 'server.yaml');
+    const lines = sourceOf('keyManager').split('\n');
+    expect(lines.slice(0, 6).join('')).toBe('');
+    expect(JSON.parse(lines[6] ?? '')).toEqual({
+      section: 'KeyManager',
+      spec: { extensions: { memory: { x: 'server-1' } } },
+    });
+  });
+
   test.each([
     ['caTTL: 24', 'line 7, caTTL: '],
     ['caTTL: 10s', 'line 7, caTTL: must be at least 1m'],
