@@ -73,6 +73,19 @@ describe('a configuration', () => {
     expect(() => parseServerConfiguration(`${LEAST}${text}\n`, 'server.yaml')).toThrow(message);
   });
 
+  test('names a lifetime that is too long for another beside mistakes elsewhere', () => {
+    const text = `${LEAST}svidTTL: 25h\njwtSvidTTL: 5x\ncaKeyType: rsa-1024\n`;
+    expect(() => parseServerConfiguration(text, 'f')).toThrow(
+      /line 7, svidTTL: must not be longer than caTTL\n.*line 8, jwtSvidTTL: must be a whole number.*\n.*line 9, caKeyType: /,
+    );
+  });
+
+  test('says of what is no configuration at all no more than that', () => {
+    expect(() => parseServerConfiguration('[]', 'f')).toThrow(
+      /f is invalid:\n {2}- line 1: must be a mapping$/,
+    );
+  });
+
   test('names every mistake at once', () => {
     const text = LEAST.replace('example.org', 'Example.org')
       .replace('server-1', '../x')

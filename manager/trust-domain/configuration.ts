@@ -26,6 +26,17 @@ const keyManager = z.union(
   'must be a configuration document (section: KeyManager, schema: v1, spec), or {file: PATH} that names one',
 );
 
+type Lifetimes = Readonly<Record<'caTTL' | 'svidTTL' | 'jwtSvidTTL', number>>;
+
+/** Is looked at beside mistakes elsewhere, too, if only both are durations. */
+function noLongerThanItsCa(field: 'svidTTL' | 'jwtSvidTTL') {
+  const holds = (value: Lifetimes) => value[field] <= value.caTTL;
+  const path: PropertyKey[] = [field];
+  const when = ({ issues }: z.core.ParsePayload) =>
+    issues.every(({ path: [at] = [] }) => at !== undefined && at !== 'caTTL' && at !== field);
+  return [holds, { path, message: 'must not be longer than caTTL', when }] as const;
+}
+
 const CONFIGURATION = z
   .strictObject({
     trustDomain: z
@@ -42,29 +53,16 @@ const CONFIGURATION = z
     stateDirectory: z.string().min(1),
     caKeyType: keyType.default('ec-p256'),
     jwtKeyType: keyType.default('ec-p256'),
-    caTTL: duration.default(LIFETIMES.ca),
+    caTTL: duration
+      .refine((ttl) => ttl >= LIFETIMES.shortestCa, 'must be at least 1m')
+      .refine((ttl) => ttl <= LIFETIMES.longestCa, 'must be at most 3650d')
+      .default(LIFETIMES.ca),
     svidTTL: duration.default(LIFETIMES.x509Svid),
     jwtSvidTTL: duration.default(LIFETIMES.jwtSvid),
     keyManager,
   })
-  .check(({ value, issues }) => {
-    const { caTTL } = value;
-    if (caTTL < LIFETIMES.shortestCa) {
-      issues.push({ code: 'custom', path: ['caTTL'], message: 'must be at least 1m', input: caTTL });
-    }
-    if (caTTL > LIFETIMES.longestCa) {
-      issues.push({ code: 'custom', path: ['caTTL'], message: 'must be at most 3650d', input: caTTL });
-    }
-    for (const field of ['svidTTL', 'jwtSvidTTL'] as const) {
-      if (value[field] <= caTTL) continue;
-      issues.push({
-        code: 'custom',
-        path: [field],
-        message: 'must not be longer than caTTL',
-        input: value[field],
-      });
-    }
-  });
+  .refine(...noLongerThanItsCa('svidTTL'))
+  .refine(...noLongerThanItsCa('jwtSvidTTL'));
 
 /** What `keyproof server run` is told. Lifetimes are milliseconds. */
 export type ServerConfiguration = z.output<typeof CONFIGURATION>;
