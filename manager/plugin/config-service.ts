@@ -24,7 +24,7 @@ export function configService(slot: ManagerSlot, served: Served): Handlers<typeo
     Configure: async (request) => {
       const data = await readData(request);
       const { identity, create } = await prepare(data);
-      await slot.replace(() => create({ clock, logger }), identity);
+      await slot.replace((files) => create({ clock, logger, files }), identity);
       logger.info({ manager, trust_domain: data.trustDomain }, 'configured');
       return {};
     },

@@ -1,8 +1,10 @@
 import type { Clock } from '../clock.ts';
 import { Tasks } from '../concurrency.ts';
+import type { FileSystem } from '../files/file-system.ts';
 import { type KeyManager, KeyManagerError } from '../key-manager.ts';
 import { CALL_TIMEOUT } from './limits.ts';
 import type { RunningManager } from './served-manager.ts';
+import { SuccessiveFiles } from './successive-files.ts';
 import { withTimeout } from './timeout.ts';
 
 /**
@@ -12,6 +14,7 @@ import { withTimeout } from './timeout.ts';
 export class ManagerSlot {
   readonly #clock: Clock;
   readonly #calls = new Tasks();
+  readonly #files = new SuccessiveFiles();
   #manager: RunningManager | undefined;
   #identity: string | undefined;
   #change: Promise<void> | undefined;
@@ -36,9 +39,10 @@ export class ManagerSlot {
 
   /**
    * Puts another manager in place and closes the one before; when `make` fails, that one stays.
+   * @param make starts a manager on files whose locks the one before hands over
    * @param identity of the configuration: a manager that runs with the same one stays, and looks at it again
    */
-  async replace(make: () => Promise<RunningManager>, identity?: string): Promise<void> {
+  async replace(make: (files: FileSystem) => Promise<RunningManager>, identity?: string): Promise<void> {
     await this.#alone(async () => {
       await this.#settled();
       if (this.#closed) throw new KeyManagerError('FAILED_PRECONDITION', 'the plugin was told to end');
@@ -47,7 +51,7 @@ export class ManagerSlot {
         await before.reload?.();
         return;
       }
-      this.#manager = await make();
+      this.#manager = await this.#files.next(make);
       this.#identity = identity;
       await before?.close();
     });

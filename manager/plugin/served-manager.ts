@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { FileSystem } from '../files/file-system.ts';
 import type { KeyManager } from '../key-manager.ts';
 import type { Logger } from '../logger.ts';
 
@@ -13,13 +14,14 @@ export interface PluginData {
 interface Host {
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly files: FileSystem;
 }
 
 /** A configuration that is well-formed. */
 export interface PreparedManager {
   /**
    * The same for configurations that say the same. A manager that runs already is then kept: started again beside
-   * itself, it would find its own lock, or an empty memory. Absent: each configuration starts a manager.
+   * itself, it would find an empty memory. Absent: each configuration starts a manager.
    */
   readonly identity?: string;
   /**
