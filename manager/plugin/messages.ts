@@ -63,4 +63,5 @@ export interface Services {
     Deinit: [object, object];
   };
   readonly 'plugin.GRPCController': { Shutdown: [object, object] };
+  readonly 'grpc.health.v1.Health': { Check: [{ readonly service: string }, { readonly status: 'SERVING' }] };
 }

@@ -4,12 +4,13 @@ import { type Logger, silentLogger } from '../logger.ts';
 import { addService } from './add-service.ts';
 import { configService } from './config-service.ts';
 import { handshakeLine } from './handshake.ts';
+import { healthService } from './health-service.ts';
 import { keyManagerService } from './key-manager-service.ts';
 import { EXIT_TIMEOUT } from './limits.ts';
 import { ManagerSlot } from './manager-slot.ts';
 import type { ManagerName } from './managers.ts';
 import { OpenStreams } from './open-streams.ts';
-import { CONFIG, CONTROLLER, INIT, KEY_MANAGER } from './services.ts';
+import { CONFIG, CONTROLLER, HEALTH, INIT, KEY_MANAGER } from './services.ts';
 import { privateSocket } from './socket.ts';
 import { withTimeout } from './timeout.ts';
 
@@ -66,6 +67,7 @@ export async function servePlugin(options: PluginServerOptions): Promise<PluginS
     },
     logger,
   );
+  addService(server, HEALTH, healthService, logger);
   streams.addTo(server);
 
   const socket = privateSocket(options.socketDirectory);

@@ -4,7 +4,9 @@ import { loadSync } from '@grpc/proto-loader';
 
 const PROTO = fileURLToPath(new URL('./proto', import.meta.url));
 
-const definitions = loadSync(['keymanager.proto', 'config.proto', 'init.proto', 'go-plugin.proto'], {
+const FILES = ['keymanager.proto', 'config.proto', 'init.proto', 'go-plugin.proto', 'health.proto'];
+
+const definitions = loadSync(FILES, {
   includeDirs: [PROTO],
   // Enums by name, fields left out with their defaults, and for a oneof the name of the field that was set.
   enums: String,
@@ -19,6 +21,7 @@ export const INIT = 'spire.service.private.init.v1.Init';
 export const CONTROLLER = 'plugin.GRPCController';
 export const BROKER = 'plugin.GRPCBroker';
 export const STDIO = 'plugin.GRPCStdio';
+export const HEALTH = 'grpc.health.v1.Health';
 
 /** How the messages of a service are written and read. */
 export function serviceDefinition(name: string): ServiceDefinition {
