@@ -78,6 +78,19 @@ describe('the configuration', () => {
     expect(problemsOf({ ...LEAST, region: 5 })).toEqual(['  - region: must be a text']);
   });
 
+  test.each(['us-east-1', 'us-isob-east-1', 'eusc-de-east-1', 'local', 'R2'])(
+    'region %j is taken',
+    (region) => {
+      expect(problemsOf({ ...LEAST, region })).toEqual([]);
+    },
+  );
+
+  test.each([' ', 'a.b/c', 'us-east-1 ', '-a', 'a-', 'x'.repeat(64)])('region %j is refused', (region) => {
+    expect(problemsOf({ ...LEAST, region })).toEqual([
+      expect.stringContaining(`region "${region}" must consist of letters, digits and inner hyphens`),
+    ]);
+  });
+
   test('no object at all', () => {
     expect(problemsOf(undefined)).toHaveLength(1);
   });

@@ -4,6 +4,8 @@ import { KeyManagerError } from '../key-manager.ts';
 import { identifierProblem } from './identifier.ts';
 import { LIMITS } from './limits.ts';
 import { identifierTooLong } from './names.ts';
+import { regionProblem } from './region.ts';
+import { textTags } from './tag-mapping.ts';
 import { tagProblems } from './tags.ts';
 
 /** What a user wrote, checked. Files are named, not yet read. */
@@ -31,7 +33,7 @@ export const AWS_KMS_FIELDS = z.strictObject({
   key_identifier_file: optionalText,
   key_identifier_value: optionalText,
   key_policy_file: optionalText,
-  key_tags: z.record(z.string(), z.string()).default({}),
+  key_tags: textTags.default({}),
   enable_tag_based_key_discovery: z.boolean().default(false),
 });
 
@@ -72,7 +74,8 @@ function fieldProblems(
     if (!about.some((field) => malformed.has(field))) problems.push(problem);
   };
   const { access_key_id, secret_access_key, key_identifier_file: file, key_identifier_value: value } = fields;
-  if (!fields.region) complain('region is required', 'region');
+  const region = fields.region ? regionProblem(fields.region) : 'region is required';
+  if (region) complain(region, 'region');
   if (Boolean(access_key_id) !== Boolean(secret_access_key)) {
     complain(
       'access_key_id and secret_access_key go together: set both or neither',

@@ -37,6 +37,7 @@ describe('the configuration', () => {
     [{ keyPolicyFile: '' }, /^- keyPolicyFile: /],
     [{ Region: 'us-east-1' }, /^- Region: unknown field \(allowed: region, keyPolicyFile, keyTags\)/],
     [{ keyTags: { cost: 5 } }, /^- keyTags\.cost: /],
+    [{ keyTags: ['cost'] }, /^- keyTags: must be a mapping$/],
     [{ keyTags: { '': 'v' } }, /^- keyTags\.: tag key "" must have 1-128 characters, it has 0/],
     [{ keyTags: { ['k'.repeat(129)]: 'v' } }, /^- keyTags\.k+: .*1-128 characters, it has 129/],
     [{ keyTags: { k: 'v'.repeat(257) } }, /^- keyTags\.k: .*0-256 characters, it has 257/],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { notText, tagMapping } from '../aws-kms/tag-mapping.ts';
 import { userTagProblems } from '../aws-kms/user-tags.ts';
 import { TAG, TAG_PREFIX } from '../defakto/key-record.ts';
 import { KeyManagerError } from '../key-manager.ts';
@@ -8,8 +9,7 @@ const OWN_TAGS = { prefix: TAG_PREFIX, count: Object.keys(TAG).length, by: 'the 
 /** A Region's name, as far as a typing mistake can be told: `us-east-1`, `us-gov-west-1`. */
 const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
 
-const keyTags = z
-  .record(z.string(), z.unknown())
+const keyTags = tagMapping
   .superRefine((tags, context) => {
     const complain = (message: string, key?: string) =>
       context.addIssue({ code: 'custom', message, path: key === undefined ? [] : [key] });
@@ -21,11 +21,6 @@ const keyTags = z
     for (const { key, text } of userTagProblems(Object.fromEntries(texts), OWN_TAGS)) complain(text, key);
   })
   .transform((tags) => tags as Readonly<Record<string, string>>);
-
-function notText(value: unknown): string {
-  const scalar = typeof value === 'number' || typeof value === 'boolean';
-  return scalar ? `must be a text: "${value}", in quotes` : 'must be a text';
-}
 
 /** The fields of the extension awsKMS. */
 export const AWS_KMS_FIELDS = z.strictObject({

@@ -47,6 +47,14 @@ test('blocks of one name are one object, lists stay lists', async () => {
   });
 });
 
+test('a name may be special to JavaScript', async () => {
+  const { a } = await parseHcl('a { __proto__ = "x" }\na { "b" = "y" }');
+  expect(Object.entries(a as object)).toEqual([
+    ['__proto__', 'x'],
+    ['b', 'y'],
+  ]);
+});
+
 test.each([
   ['a = = 1', 'At 1:5: Unknown token: 1:5 ASSIGN ='],
   ['a = "x', 'At 1:7: literal not terminated'],

@@ -131,8 +131,87 @@ describe('the managers of the plugin', () => {
   });
 });
 
+describe('plugin_data of aws_kms', () => {
+  test('is decoded as SPIRE decodes it', async () => {
+    const { plugin } = await serve('aws_kms');
+    const data = [
+      'Region = "us-east-1"',
+      'KEY_IDENTIFIER_VALUE = 0123',
+      'enable_tag_based_key_discovery = 1',
+      'Key_Tags {\n  Account = 123456789012\n  Version = 1.50\n  audited = true\n}',
+    ].join('\n');
+    expect(await plugin.validate(data)).toEqual({ valid: true, notes: [] });
+    await plugin.configure(data);
+    await plugin.generateKey('a', 'ec-p256');
+    expect(tagsMade()).toEqual(
+      expect.arrayContaining([
+        'Account=123456789012',
+        'Version=1.50',
+        'audited=true',
+        'spire-server-id=0123',
+        'spire-active=true',
+      ]),
+    );
+  });
+
+  test('has a switch that may be spelt as a number or a text', async () => {
+    const { plugin } = await serve('aws_kms');
+    for (const spelt of ['true', 'false', '"TRUE"', '"False"', '0', '"1"']) {
+      const data = `region = "r"\nkey_identifier_value = "s"\nenable_tag_based_key_discovery = ${spelt}\n`;
+      expect(await plugin.validate(data), spelt).toEqual({ valid: true, notes: [] });
+    }
+  });
+});
+
+describe('a tag whose name is special to JavaScript', () => {
+  const tags = '{\n  "__proto__" = "x"\n  "constructor" = "y"\n  A = "b"\n}\n';
+
+  test.each<[ManagerName, string]>([
+    ['aws_kms', `region = "us-east-1"\nkey_identifier_value = "names"\nkey_tags ${tags}`],
+    ['spireAwsKMS', `region = "us-east-1"\nkey_identifier_value = "more-names"\nkey_tags ${tags}`],
+    ['awsKMS', `region = "us-east-1"\ndeploymentId = "green"\nserverId = "s3"\nkeyTags ${tags}`],
+  ])('is on the keys of %s', async (name, data) => {
+    const { plugin } = await serve(name, data);
+    await plugin.generateKey('a', 'ec-p256');
+    expect(tagsMade()).toEqual(expect.arrayContaining(['__proto__=x', 'constructor=y', 'A=b']));
+  });
+
+  test.each([
+    'awsKMS: {region: us-east-1, keyTags',
+    'spireAwsKMS: {region: us-east-1, key_identifier_value: s, key_tags',
+  ])('is on the keys of a document with %s', async (extension) => {
+    writeDocument(`${extension}: {__proto__: x, A: b}}`);
+    const { plugin } = await serve('document', documentData().replace('blue', 'green'));
+    await plugin.generateKey('a', 'ec-p256');
+    expect(tagsMade()).toEqual(expect.arrayContaining(['__proto__=x', 'A=b']));
+  });
+});
+
 describe('a wrong configuration', () => {
   test.each<[ManagerName, ...(readonly [string, readonly string[]])[]]>([
+    [
+      'aws_kms',
+      [
+        'Region = "us-east-1"\nregion = "us-east-1"\nkey_tags { A = "b" }\nKEY_TAGS { B = "c" }\n',
+        [
+          'key_tags: stands there as "KEY_TAGS" and "key_tags"; a field is written once',
+          'region: stands there as "Region" and "region"; a field is written once',
+        ],
+      ],
+      [
+        'region = "a.b/c"\nkey_identifier_value = "s"\n',
+        ['region "a.b/c" must consist of letters, digits and inner hyphens, like us-east-1'],
+      ],
+      [
+        'region = " "\nkey_identifier_value = ["s"]\nkey_tags = 7\nenable_tag_based_key_discovery = "T"\n',
+        [
+          'key_identifier_value: must be a text',
+          'key_tags: must be a mapping',
+          'enable_tag_based_key_discovery: must be true or false',
+          'region " " must consist of letters, digits and inner hyphens, like us-east-1',
+        ],
+      ],
+    ],
     [
       'awsKMS',
       [

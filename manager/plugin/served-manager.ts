@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import type { KeyManager } from '../key-manager.ts';
 import type { Logger } from '../logger.ts';
+import type { HclOptions } from './hcl.ts';
 
 /** What a server has configured. */
 export interface PluginData {
@@ -40,6 +41,8 @@ export interface RunningManager extends KeyManager {
 
 /** A key manager that a server can load. */
 export interface ServedManager {
+  /** How numbers and booleans of plugin_data are handed over. */
+  readonly literals?: HclOptions['literals'];
   /** Checks a configuration. @throws KeyManagerError `INVALID_ARGUMENT` with every problem, one a line. */
   prepare(data: PluginData): PreparedManager;
 }
