@@ -9,7 +9,7 @@ export interface Invariant {
 
 export type InvariantName = (typeof INVARIANTS)[number]['name'];
 
-/** Every law. What they watch for stands in watch/, a file each. */
+/** Every law. What they watch for stands in laws/, a file each. */
 export const INVARIANTS = [
   {
     name: 'no-key-in-use-is-deleted',
@@ -49,7 +49,7 @@ export const INVARIANTS = [
   },
   {
     name: 'live-keys-are-bounded',
-    says: 'A server never keeps more enabled keys than it has key ids and rotations of the last four days.',
+    says: 'A server never keeps more enabled keys than it has key ids and rotations of the last five days.',
     source: 'docs/known-defects.md, B0, G, N; spiffe/spire#5497: 16,000 unused keys',
   },
   {

@@ -12,7 +12,7 @@ export class ScenarioError extends Error {
 /**
  * Reads a scenario from YAML, or from JSON, which is a part of it.
  * @param file its name, for the message
- * @throws ScenarioError with every mistake
+ * @throws ScenarioError with every mistake of form, or else every contradiction
  */
 export function readScenario(text: string, file: string): Scenario {
   const { content, lineOf } = locate(text, file);

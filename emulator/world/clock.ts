@@ -1,5 +1,5 @@
 // biome-ignore-all lint/plugin: this is the one place that reads the machine's time.
-// biome-ignore-all lint/style/noRestrictedGlobals: and the one place that sets timers.
+// biome-ignore-all lint/style/noRestrictedGlobals: and the one place that sets its timers.
 
 import { eventLoopTurn, QUIET_TURNS } from './event-loop.ts';
 

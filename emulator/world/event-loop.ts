@@ -16,6 +16,7 @@ export async function quietPromises(): Promise<void> {
   await new Promise<void>((resolve) => process.nextTick(resolve));
 }
 
+/** Resolves in the next turn, after what came in meanwhile. */
 export function eventLoopTurn(): Promise<void> {
   // biome-ignore lint/style/noRestrictedGlobals: a turn of the event loop is no time that passes
   return new Promise((resolve) => setImmediate(resolve));

@@ -4,7 +4,7 @@ import { arnOf, expectFoundByTags, expectSameKeys } from '../../laboratory/steps
 
 export const restartFindsKeys: Check = {
   id: 'discovery/restart-finds-keys',
-  shows: 'A restarted server has the same keys under the same ids, of every key type, and signs with them.',
+  shows: 'A restarted server has the same keys under the same ids, of three key types, and signs with them.',
   source: 'SPIRE aws_kms, "Alias and Key Management", "Supported Key Types"; PR 7006, tag-based discovery',
   modes: ['alias', 'tags'],
   needs: [],
