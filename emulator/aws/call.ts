@@ -8,6 +8,7 @@ import { getSession, type Session, TEMPORARY, type WebIdentity, wasGivenOut } fr
 import type { World } from '../world/world.ts';
 import { authentication } from './authentication-errors.ts';
 import { AwsError, notEmulated, validationException } from './errors.ts';
+import { namesOfKeys } from './kms/named-keys.ts';
 import { encode } from './model/encode.ts';
 import { redact } from './model/redact.ts';
 import { validate } from './model/validate.ts';
@@ -101,11 +102,12 @@ export async function carryOut(call: Call, world: World): Promise<unknown> {
     const withheld = region.startsWith('cn-') ? NOTHING_WITHHELD : CHINA_ONLY;
     const violations = shapes.input && validate(model, shapes.input, input.value, withheld);
     if (violations) throw validationException(violations);
+    const { account } = caller;
     const struck = world.faults.strike({
       service: service.name,
       operation,
       accessKeyId: call.accessKeyId,
-      keys: () => namedKeys(input.value),
+      names: () => world.store.read((view) => namesOfKeys(view, { account, region }, input.value)),
     });
     // Waiting for what is at hand would cost each call a turn.
     const effect = struck instanceof Promise ? await struck : struck;
@@ -113,7 +115,6 @@ export async function carryOut(call: Call, world: World): Promise<unknown> {
       await sufferBefore(effect, service, world);
       now = world.clock.now();
     }
-    const { account } = caller;
     const admitted = world.requestQuotas?.admit({ account, region, operation, input: input.value }, now);
     if (admitted !== undefined && !(await admitted)) throw throttled(service);
     const concerns = (arn: string) => {
@@ -157,14 +158,6 @@ export async function carryOut(call: Call, world: World): Promise<unknown> {
     }
     throw error;
   }
-}
-
-/** The members of KMS inputs by which a request names a key or an alias. */
-const KEY_MEMBERS = ['KeyId', 'TargetKeyId', 'AliasName', 'SourceKeyId', 'DestinationKeyId'] as const;
-
-function namedKeys(input: unknown): readonly string[] {
-  const members = input as Readonly<Record<string, unknown>>;
-  return KEY_MEMBERS.map((member) => members[member]).filter((name) => typeof name === 'string');
 }
 
 /** What a client is told about a bug of ours; the emulator's log has the rest. */

@@ -154,6 +154,21 @@ describe('what disturbs', () => {
     for (const kms of both) await expect(kms.listKeys({})).rejects.toThrow();
   });
 
+  test('a fault rule about a key finds it by whatever name a worker is asked for it', async () => {
+    await share();
+    const both = clients();
+    const { id, arn } = await createKey(both[0]);
+    const other = await createKey(both[0]);
+    await both[0].createAlias({ AliasName: 'alias/signer', TargetKeyId: id });
+    await control('POST', '/faults', { key: 'alias/signer', effect: { kind: 'throttle' } });
+    for (const kms of both) {
+      await kms.describeKey({ KeyId: other.id });
+      for (const KeyId of [id, arn, 'alias/signer'])
+        await expect(kms.describeKey({ KeyId })).rejects.toMatchObject({ name: 'ThrottlingException' });
+    }
+    expect(await control('GET', '/faults')).toMatchObject({ faults: [{ matched: 6, struck: 6 }] });
+  });
+
   test('the rules of a file hold for all', async () => {
     const file = `${world.directory()}.json`;
     writeFileSync(

@@ -53,8 +53,8 @@ export function serveWithWorkers(options: EmulatorOptions, { count, events }: Wo
         controlPath,
       }),
       followed: () => group.askAll('follow', stateOf(emulator)),
-      strike({ keys, ...call }) {
-        const effect = faults.strike({ ...call, keys: () => keys });
+      async strike({ names, ...call }) {
+        const effect = await faults.strike({ ...call, names: async () => names });
         if (effect?.kind === 'kill') {
           group.kill();
           checked.onKill();

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { createHttpServer } from '../adapters/http-server.ts';
 import { checkOptions } from '../options.ts';
 import { assemble } from '../server.ts';
-import { type CallFacts, type FaultEffect, matches } from '../world/faults.ts';
+import { type CallFacts, concerns, type FaultEffect, matches, namesFor } from '../world/faults.ts';
 import { CallBuffer, type JournalNews } from './call-buffer.ts';
 import { type ChannelEnd, connectPeer } from './channel.ts';
 import { proxyControl } from './control-proxy.ts';
@@ -45,7 +45,7 @@ async function start() {
   );
   const { emulator, world, forget } = assemble(checked, {
     journal,
-    faults: { strike: (call) => (state.faults.some((rule) => matches(rule, call)) ? ask(call) : undefined) },
+    faults: { strike: (call) => (state.faults.some((rule) => concerns(rule, call)) ? ask(call) : undefined) },
     requestQuotas: {
       admit: ({ input, ...call }, now) =>
         primary.ask<boolean>('admit', { call: { ...call, input: textsOf(input) }, now }),
@@ -57,8 +57,13 @@ async function start() {
   await emulator.clock.follow(state.clock);
 
   /** The primary counts the calls that a rule matches. */
-  async function ask({ keys, ...call }: CallFacts): Promise<FaultEffect | undefined> {
-    return (await primary.ask<FaultEffect | null>('strike', { ...call, keys: keys() })) ?? undefined;
+  async function ask(call: CallFacts): Promise<FaultEffect | undefined> {
+    const { service, operation, accessKeyId } = call;
+    const { faults } = state;
+    const names = await namesFor(faults, call);
+    if (!faults.some((rule) => matches(rule, call, names))) return undefined;
+    const struck = { service, operation, accessKeyId, names };
+    return (await primary.ask<FaultEffect | null>('strike', struck)) ?? undefined;
   }
 
   const followed = () => primary.ask('followed');

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { clientsOf } from '../test/clients.ts';
 import { createKey } from '../test/keys.ts';
 import { refusalOf } from '../test/refusals.ts';
@@ -162,13 +162,91 @@ describe('effects', () => {
   });
 });
 
-test.each([
-  ['its id by the id', () => KeyId, () => KeyId, THROTTLED],
-  ['its id by the ARN', () => KeyId, () => `arn:aws:kms:us-east-1:000000000000:key/${KeyId}`, THROTTLED],
-  ['another key', () => 'other', () => KeyId, 'ok'],
-])('a rule about a key strikes %s', async (_what, key, named, expected) => {
-  emulator.faults.add({ key: key(), effect: THROTTLE });
-  expect(await outcomes(() => kms.describeKey({ KeyId: named() }))).toEqual([expected]);
+describe('a rule about a key', () => {
+  const SIGNER = 'alias/signer';
+  const arn = (resource: string) => `arn:aws:kms:us-east-1:000000000000:${resource}`;
+  let signing: string;
+  beforeAll(async () => {
+    signing = (await createKey(kms)).id;
+    await kms.createAlias({ AliasName: SIGNER, TargetKeyId: signing });
+  });
+
+  const NAMES = {
+    id: () => signing,
+    'key ARN': () => arn(`key/${signing}`),
+    alias: () => SIGNER,
+    'alias ARN': () => arn(SIGNER),
+  };
+  const kinds = Object.keys(NAMES) as (keyof typeof NAMES)[];
+  test.each(kinds.flatMap((rule) => kinds.map((call) => [rule, call] as const)))(
+    'that names its %s strikes a call that names its %s',
+    async (rule, call) => {
+      emulator.faults.add({ key: NAMES[rule](), effect: THROTTLE });
+      const named = () => kms.describeKey({ KeyId: NAMES[call]() });
+      expect(await outcomes(named, describing)).toEqual([THROTTLED, 'ok']);
+    },
+  );
+
+  test('goes by what an alias names when the call is made', async () => {
+    emulator.faults.add({ key: SIGNER, operation: 'DescribeKey', effect: THROTTLE });
+    const [before, after] = [signing, KeyId].map((id) => () => kms.describeKey({ KeyId: id }));
+    expect(await outcomes(before as never, after as never)).toEqual([THROTTLED, 'ok']);
+    await kms.updateAlias({ AliasName: SIGNER, TargetKeyId: KeyId });
+    expect(await outcomes(before as never, after as never)).toEqual(['ok', THROTTLED]);
+    await kms.updateAlias({ AliasName: SIGNER, TargetKeyId: signing });
+  });
+
+  test('strikes who takes its alias away, and who gives it one', async () => {
+    emulator.faults.add({ key: signing, effect: THROTTLE });
+    const calls = [
+      () => kms.updateAlias({ AliasName: SIGNER, TargetKeyId: KeyId }),
+      () => kms.createAlias({ AliasName: 'alias/another', TargetKeyId: arn(`key/${signing}`) }),
+      () => kms.deleteAlias({ AliasName: SIGNER }),
+    ];
+    expect(await outcomes(...calls)).toEqual([THROTTLED, THROTTLED, THROTTLED]);
+  });
+
+  test('that names an alias leaves the other aliases of its key to themselves', async () => {
+    await kms.createAlias({ AliasName: 'alias/second', TargetKeyId: signing });
+    emulator.faults.add({ key: 'alias/second', effect: THROTTLE });
+    expect(await outcomes(() => kms.deleteAlias({ AliasName: SIGNER }))).toEqual(['ok']);
+    emulator.faults.clear();
+    await kms.createAlias({ AliasName: SIGNER, TargetKeyId: signing });
+  });
+
+  test('strikes the Tagging API, which names several at once', async () => {
+    emulator.faults.add({ key: SIGNER, effect: { kind: 'throttle' } });
+    const tag = (...ids: string[]) => {
+      const ResourceARNList = ids.map((id) => arn(`key/${id}`));
+      return () => tagging.tagResources({ ResourceARNList, Tags: { a: 'b' } });
+    };
+    expect(await outcomes(tag(KeyId), tag(KeyId, signing))).toEqual(['ok', 'ThrottledException']);
+  });
+
+  test('is of the account and the Region of the call, where it is an ARN', async () => {
+    const elsewhere = clientsOf(emulator, { region: 'eu-west-1' }).kms;
+    const { id } = await createKey(elsewhere);
+    await elsewhere.createAlias({ AliasName: SIGNER, TargetKeyId: id });
+    const here = () => kms.describeKey({ KeyId: signing });
+    const there = () => elsewhere.describeKey({ KeyId: id });
+    const remove = emulator.faults.add({ key: arn(SIGNER), effect: THROTTLE });
+    expect(await outcomes(here, there)).toEqual([THROTTLED, 'ok']);
+    remove();
+    emulator.faults.add({ key: SIGNER, effect: THROTTLE });
+    expect(await outcomes(here, there)).toEqual([THROTTLED, THROTTLED]);
+  });
+
+  test('strikes no other key, and no call that names none', async () => {
+    emulator.faults.add({ key: 'other', effect: THROTTLE });
+    expect(await outcomes(describing, () => kms.listKeys({}))).toEqual(['ok', 'ok']);
+  });
+
+  test('strikes a call that names what there is not by the same words', async () => {
+    emulator.faults.add({ key: 'alias/nobody', effect: THROTTLE });
+    const nobody = () => kms.describeKey({ KeyId: 'alias/nobody' });
+    const nothing = () => kms.describeKey({ KeyId: 'alias/nothing' });
+    expect(await outcomes(nobody, nothing)).toEqual([THROTTLED, 'NotFoundException']);
+  });
 });
 
 test('rules are listed with what became of them', async () => {

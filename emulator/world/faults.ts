@@ -3,7 +3,7 @@ export interface FaultRule {
   readonly service?: string | undefined;
   readonly operation?: string | undefined;
   readonly accessKeyId?: string | undefined;
-  /** A key or alias as the request names it; a key id also matches the key's ARN. */
+  /** A key by its id, its ARN, an alias or an alias ARN; the request may name it by another of these. */
   readonly key?: string | undefined;
   /** Lets the first so many matching calls pass. */
   readonly after?: number | undefined;
@@ -41,8 +41,8 @@ export interface CallFacts {
   readonly service: string;
   readonly operation: string;
   readonly accessKeyId: string;
-  /** The keys and aliases that the request names. */
-  readonly keys: () => readonly string[];
+  /** Everything by which the keys that the request names can be called. */
+  readonly names: () => Promise<readonly string[]>;
 }
 
 /** A rule and what became of it. */
@@ -94,10 +94,20 @@ export class Faults {
     this.#lastId = Math.max(0, ...armed.map(({ id }) => id));
   }
 
-  /** Counts a call against the rules. @returns what it has to suffer */
-  strike(call: CallFacts): FaultEffect | undefined {
+  /** Counts a call against the rules. @returns what it has to suffer; at once unless a rule is about a key */
+  strike(call: CallFacts): FaultEffect | undefined | Promise<FaultEffect | undefined> {
+    const names = namesFor(
+      this.#armed.map(({ rule }) => rule),
+      call,
+    );
+    return names instanceof Promise
+      ? names.then((found) => this.#strike(call, found))
+      : this.#strike(call, names);
+  }
+
+  #strike(call: CallFacts, names: readonly string[]): FaultEffect | undefined {
     for (const armed of this.#armed) {
-      if (!matches(armed.rule, call)) continue;
+      if (!matches(armed.rule, call, names)) continue;
       const { after = 0, times = Number.POSITIVE_INFINITY } = armed.rule;
       const matched = armed.matched + 1;
       const strikes = matched > after && matched <= after + times;
@@ -109,10 +119,22 @@ export class Faults {
   }
 }
 
-/** Whether a rule is about a call. */
-export function matches({ service, operation, accessKeyId, key }: FaultRule, call: CallFacts): boolean {
+/** What the keys of a call are called, as far as any of the rules asks for it. */
+export function namesFor(
+  rules: readonly FaultRule[],
+  call: CallFacts,
+): readonly string[] | Promise<readonly string[]> {
+  return rules.some((rule) => rule.key !== undefined && concerns(rule, call)) ? call.names() : [];
+}
+
+/** Whether a rule is about a call, by the names of the call's keys. */
+export function matches(rule: FaultRule, call: CallFacts, names: readonly string[]): boolean {
+  return concerns(rule, call) && (rule.key === undefined || names.includes(rule.key));
+}
+
+/** Whether a rule is about a call, but for its keys. */
+export function concerns({ service, operation, accessKeyId }: FaultRule, call: CallFacts): boolean {
   if (service !== undefined && service !== call.service) return false;
   if (operation !== undefined && operation !== call.operation) return false;
-  if (accessKeyId !== undefined && accessKeyId !== call.accessKeyId) return false;
-  return key === undefined || call.keys().some((named) => named === key || named.endsWith(`:key/${key}`));
+  return accessKeyId === undefined || accessKeyId === call.accessKeyId;
 }
