@@ -26,9 +26,14 @@ import { trustsItsOwnClock } from './broken/trusts-its-own-clock.ts';
 import { asTarget, type BrokenTarget } from './broken-target.ts';
 import { PUBLISHED_TARGETS } from './published/broken.ts';
 import { publishedTarget } from './published/target.ts';
+import { STYLES } from './styles/registry.ts';
+import { styleTarget } from './styles/style.ts';
 
-/** The model of the published plugin without its defects: a good target that is not ours. */
-export const WITNESSES: readonly Target[] = MODES.map((mode) => publishedTarget([], mode));
+/** Good targets that are not ours: the model of the published plugin without its defects, and the same in other styles. */
+export const WITNESSES: readonly Target[] = [
+  ...MODES.map((mode) => publishedTarget([], mode)),
+  ...MODES.map((mode) => styleTarget(STYLES, mode)),
+];
 
 /** Every target that is broken on purpose. */
 export const BROKEN_TARGETS: readonly BrokenTarget[] = [

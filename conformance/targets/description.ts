@@ -6,5 +6,6 @@ import type { PluginDescription } from './plugin/description.ts';
 export type TargetDescription =
   | { readonly kind: 'builtin'; readonly mode: Mode }
   | { readonly kind: 'published'; readonly defects: readonly Defect[]; readonly mode: Mode }
+  | { readonly kind: 'style'; readonly names: readonly string[]; readonly mode: Mode }
   | { readonly kind: 'plugin'; readonly plugin: PluginDescription }
   | { readonly kind: 'broken'; readonly name: string; readonly mode: Mode };

@@ -2,6 +2,8 @@ import type { Check } from '../check.ts';
 import { CHECKS } from '../registry.ts';
 import { publishedTarget } from '../self-test/published/target.ts';
 import { BROKEN_TARGETS, targetOf } from '../self-test/registry.ts';
+import { stylesNamed } from '../self-test/styles/registry.ts';
+import { styleTarget } from '../self-test/styles/style.ts';
 import { builtinTarget } from '../targets/builtin.ts';
 import type { TargetDescription } from '../targets/description.ts';
 import { pluginTarget } from '../targets/plugin/plugin-target.ts';
@@ -32,6 +34,8 @@ export function recreateTarget(description: TargetDescription): Target {
       return builtinTarget(description.mode);
     case 'published':
       return publishedTarget(description.defects, description.mode);
+    case 'style':
+      return styleTarget(stylesNamed(description.names), description.mode);
     case 'plugin':
       return pluginTarget(description.plugin);
     case 'broken': {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Check, groupOf } from '../check.ts';
 import { CHECKS } from '../registry.ts';
 import { type RunOptions, runChecks } from '../runner.ts';
-import { BROKEN_TARGETS, brokenTargets } from '../self-test/registry.ts';
+import { BROKEN_TARGETS, brokenTargets, WITNESSES } from '../self-test/registry.ts';
 import { selfTest } from '../self-test/self-test.ts';
 import { builtinTarget } from '../targets/builtin.ts';
 import { TARGETS } from '../targets/registry.ts';
@@ -58,7 +58,7 @@ test('a self-test is shared as well', async () => {
 });
 
 test('every check on every target of the suite can be run in another thread', () => {
-  for (const target of [...TARGETS, ...brokenTargets()]) {
+  for (const target of [...TARGETS, ...WITNESSES, ...brokenTargets()]) {
     for (const check of CHECKS) {
       const order = orderFor(check, target);
       expect(structuredClone(order)).toEqual(order);

@@ -1,10 +1,10 @@
 import type { Check } from '../../check.ts';
-import { HOUR } from '../../laboratory/durations.ts';
-import { arnOf, expectDoomed, expectEnabled } from '../../laboratory/steps.ts';
+import { expect } from '../../laboratory/expect.ts';
+import { arnOf, expectDoomedInTime, isDoomed, stateOf } from '../../laboratory/steps.ts';
 
 export const aDeletionThatStaysDenied: Check = {
   id: 'ha/a-deletion-that-stays-denied',
-  shows: 'While the deletion of one replaced key is denied for hours, those of all later ones go on.',
+  shows: 'While the deletion of one replaced key is denied for days, those of all later ones go on.',
   source: 'docs/known-defects.md, G: one queue, one worker; a denied deletion blocks all others behind it',
   modes: ['alias', 'tags'],
   needs: ['virtual-time'],
@@ -22,8 +22,7 @@ export const aDeletionThatStaysDenied: Check = {
       await server.generate(keyId);
       await lab.pass(1000);
     }
-    await lab.pass(3 * HOUR);
-    for (const arn of others) await expectDoomed(lab, arn, 'three hours after its rotation');
-    await expectEnabled(lab, [denied], 'three hours after its rotation');
+    await expectDoomedInTime(lab, others);
+    expect(!isDoomed(await stateOf(lab, denied)), `the deletion of ${denied} was denied, and took place`);
   },
 };

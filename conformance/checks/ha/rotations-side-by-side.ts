@@ -1,6 +1,6 @@
 import type { Check } from '../../check.ts';
 import { expect } from '../../laboratory/expect.ts';
-import { arnOf, expectEnabled } from '../../laboratory/steps.ts';
+import { arnOf, expectEnabled, LEFTOVERS_STAY } from '../../laboratory/steps.ts';
 
 const SLOTS = ['x509-CA-A', 'x509-CA-B', 'JWT-Signer-A', 'JWT-Signer-B'];
 
@@ -20,6 +20,7 @@ export const rotationsSideBySide: Check = {
       }
       await lab.passDays(1);
     }
+    await lab.pass(LEFTOVERS_STAY);
     const enabled = (await lab.observer.enabledKeys()).length;
     expect(
       enabled === SLOTS.length * servers.length,

@@ -1,6 +1,6 @@
 import type { Check } from '../../check.ts';
 import { expect, expectEqual } from '../../laboratory/expect.ts';
-import { arnOf, expectDoomed, expectSameKeys } from '../../laboratory/steps.ts';
+import { arnOf, expectDoomed, expectSameKeys, LEFTOVERS_STAY } from '../../laboratory/steps.ts';
 
 export const overAndBackAndOver: Check = {
   id: 'migration/over-and-back-and-over',
@@ -25,9 +25,9 @@ export const overAndBackAndOver: Check = {
     expectEqual(await arnOf(lab, server, 'x509-CA-A'), newer, 'the key that the alias names');
     await expectSameKeys(server, before, 'after three more starts');
     if (!lab.inVirtualTime) return;
-    await lab.passDays(4);
+    await lab.pass(LEFTOVERS_STAY);
     expectEqual(await arnOf(lab, server, 'x509-CA-A'), newer, 'the key that the alias names');
-    await expectSameKeys(server, before, 'four days later');
-    await expectDoomed(lab, old, 'four days later');
+    await expectSameKeys(server, before, 'five days later');
+    await expectDoomed(lab, old, 'five days later');
   },
 };

@@ -1,7 +1,7 @@
 import type { Check } from '../../check.ts';
 import { expect } from '../../laboratory/expect.ts';
 import { TAG } from '../../laboratory/names.ts';
-import { arnOf, expectDoomed, expectTagged } from '../../laboratory/steps.ts';
+import { arnOf, expectDoomedInTime, expectTagged } from '../../laboratory/steps.ts';
 
 export const inactiveBeforeItsDeletion: Check = {
   id: 'tags/inactive-before-its-deletion',
@@ -16,8 +16,7 @@ export const inactiveBeforeItsDeletion: Check = {
     await server.generate('x509-CA-A');
     const old = await arnOf(lab, server, 'x509-CA-A');
     await server.generate('x509-CA-A');
-    await lab.passDays(1);
-    await expectDoomed(lab, old, 'a day after the rotation');
+    await expectDoomedInTime(lab, [old]);
     expect(
       (await lab.observer.tags(old))[TAG.active] === 'false',
       `${TAG.active} of the replaced key is not false`,

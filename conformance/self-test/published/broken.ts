@@ -13,7 +13,11 @@ export const PUBLISHED_TARGETS: readonly BrokenTarget[] = [
   only('D', ['tags'], ['tags/fifty-with-its-own', 'tags/extremes-are-taken']),
   only('E', ['tags'], ['ha/a-lagging-tag-index']),
   only('F', ['tags'], ['ha/a-partial-roll-back']),
-  only('G', ['tags'], ['cleanup/own-leftovers-go', 'ha/a-deletion-that-stays-denied']),
+  only(
+    'G',
+    ['tags'],
+    ['cleanup/own-leftovers-go', 'ha/a-deletion-that-stays-denied', 'ha/a-denied-deletion'],
+  ),
   only('H', ['tags'], ['cleanup/returning-servers-start', 'cleanup/dead-servers-keys-go']),
   only('I', ['tags'], ['tags/inactive-before-its-deletion']),
   only('J', BOTH, ['cleanup/neighbours-are-left-alone', 'cleanup/names-that-begin-alike']),

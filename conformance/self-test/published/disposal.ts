@@ -28,6 +28,31 @@ async function work(session: Session, key: Doomed): Promise<void> {
   session.logger.error({ ...key }, 'Gave up deleting a key; the next sweep will find it');
 }
 
+/** Deletes every so many milliseconds what has come together since. What fails waits for the next round. */
+export function createRounds(session: Session, every: number): Disposal {
+  const { doomed, tasks, clock, signal } = session;
+  const waiting = new Map<string, Doomed>();
+  const finish = async (key: Doomed): Promise<void> => {
+    if (!(await tryOnce(session, key))) return;
+    waiting.delete(key.arn);
+    doomed.delete(key.arn);
+  };
+  const run = async (): Promise<void> => {
+    for (;;) {
+      await clock.sleep(every, signal);
+      await Promise.all([...waiting.values()].map(finish));
+    }
+  };
+  void tasks.run(run).catch(() => {});
+  return {
+    add(key) {
+      if (doomed.has(key.arn)) return;
+      doomed.add(key.arn);
+      waiting.set(key.arn, key);
+    },
+  };
+}
+
 /**
  * G: one queue with one worker, who tries the first until it succeeds; a stop loses what waits (awskms.go:592-648).
  */

@@ -12,7 +12,7 @@ import { Age } from './age.ts';
 import { parseConfiguration } from './configuration.ts';
 import type { Defect } from './defects.ts';
 import { discoverByAliases } from './discovery.ts';
-import { createQueue, createWorkers } from './disposal.ts';
+import { createQueue, createRounds, createWorkers } from './disposal.ts';
 import type { Disposal } from './dispose.ts';
 import { generate } from './generate.ts';
 import { disposeOfLeftovers } from './leftovers.ts';
@@ -30,6 +30,8 @@ export interface PublishedEnvironment {
   readonly trustDomain: string;
   /** The fields of SPIRE's aws_kms. */
   readonly configuration: unknown;
+  /** Milliseconds between two rounds of its deletions; each key goes by itself when absent. */
+  readonly disposalEvery?: number;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface PublishedEnvironment {
  * @throws KeyManagerError
  */
 export async function createPublishedKeyManager(
-  { cloud, clock, logger, trustDomain, configuration }: PublishedEnvironment,
+  { cloud, clock, logger, trustDomain, configuration, disposalEvery }: PublishedEnvironment,
   defects: ReadonlySet<Defect>,
 ): Promise<KeyManager> {
   const { serverId, userTags, byTags } = parseConfiguration(configuration, trustDomain, defects);
@@ -61,7 +63,7 @@ export async function createPublishedKeyManager(
     signal: closing.signal,
   };
   try {
-    const disposal = await start(session);
+    const disposal = await start(session, disposalEvery);
     return serve(session, disposal, () => closing.abort());
   } catch (error) {
     closing.abort();
@@ -69,13 +71,14 @@ export async function createPublishedKeyManager(
   }
 }
 
-async function start(session: Session): Promise<Disposal> {
+async function start(session: Session, disposalEvery: number | undefined): Promise<Disposal> {
   const { byTags, entries, defects, tasks } = session;
   const { leftovers, outdated, ...found } = await (byTags ? discoverByTags : discoverByAliases)(session);
   for (const entry of found.entries) entries.set(entry.publicKey.id, entry);
   const untagged = byTags ? found.entries.filter(({ tagged }) => !tagged) : [];
   for (const { publicKey } of untagged) await writeTags(session, publicKey.id);
-  const disposal = defects.has('G') ? createQueue(session) : createWorkers(session);
+  const byThemselves = defects.has('G') ? createQueue : createWorkers;
+  const disposal = disposalEvery === undefined ? byThemselves(session) : createRounds(session, disposalEvery);
   disposeOfLeftovers(session, disposal, leftovers);
   void tasks.run(() => refresh(session, outdated));
   startMaintenance(session, disposal);

@@ -1,0 +1,29 @@
+import { clientsOf } from './clients.ts';
+import type { Style } from './style.ts';
+
+/** "We recommend that you disable the KMS key" before its deletion: KMS developer guide, deleting keys. */
+export const disablesBeforeDeletion: Style = {
+  name: 'disables-before-deletion',
+  differs: 'Disables a key before it schedules its deletion.',
+  modes: ['alias', 'tags'],
+  innocentOf: ['ha/a-deletion-that-stays-denied', 'ha/a-denied-deletion'],
+  cloud: (cloud, environment) => {
+    const { kms } = clientsOf(environment);
+    return {
+      ...cloud,
+      async scheduleKeyDeletion(input) {
+        await environment.track(() => kms.disableKey({ KeyId: input.KeyId }));
+        return cloud.scheduleKeyDeletion(input);
+      },
+      /** What it has disabled is without an alias, and has to be deleted as if it were enabled. */
+      async describeKey(input) {
+        const answer = await cloud.describeKey(input);
+        const { KeyMetadata } = answer;
+        if (KeyMetadata?.KeyState !== 'Disabled') return answer;
+        const { Aliases = [] } = await cloud.listAliases({ KeyId: KeyMetadata.KeyId });
+        if (Aliases.length > 0) return answer;
+        return { ...answer, KeyMetadata: { ...KeyMetadata, KeyState: 'Enabled' } };
+      },
+    };
+  },
+};
