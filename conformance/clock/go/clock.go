@@ -35,10 +35,11 @@ type Timer struct {
 	reset func(d time.Duration) bool
 }
 
-// Stop turns the timer off. It returns false when the timer had expired or been stopped.
+// Stop turns the timer off. It returns false when the timer had expired or been stopped. As in package time since Go
+// 1.23, a timer on C has expired when its time was read; nothing is read from C after Stop.
 func (t *Timer) Stop() bool { return t.stop() }
 
-// Reset lets the timer expire after d. It returns false when the timer had expired or been stopped.
+// Reset lets the timer expire after d, and returns what Stop would. No earlier time is read from C after Reset.
 func (t *Timer) Reset(d time.Duration) bool { return t.reset(d) }
 
 // Ticker holds a channel on which the time is sent at regular intervals.
@@ -48,5 +49,5 @@ type Ticker struct {
 	stop func()
 }
 
-// Stop turns the ticker off.
+// Stop turns the ticker off. Nothing is read from C after Stop.
 func (t *Ticker) Stop() { t.stop() }

@@ -12,6 +12,8 @@ type entry struct {
 	// every is the interval of a ticker, 0 for a timer.
 	every time.Duration
 	fire  func(now time.Time)
+	// forget drops the time that was sent and that nobody has read, and tells whether there was one; the lock is held.
+	forget func() bool
 }
 
 // virtual is a clock that is moved by somebody else.
@@ -45,12 +47,12 @@ func (v *virtual) After(d time.Duration) <-chan time.Time { return v.Timer(d).C 
 // Timer sends the time on its channel once the clock has been moved by d.
 func (v *virtual) Timer(d time.Duration) *Timer {
 	c := make(chan time.Time, 1)
-	return v.timer(d, c, func(now time.Time) { offer(c, now) })
+	return v.timer(d, c, sender(c))
 }
 
 // AfterFunc calls f in a goroutine of its own once the clock has been moved by d.
 func (v *virtual) AfterFunc(d time.Duration, f func()) *Timer {
-	return v.timer(d, nil, func(time.Time) { go f() })
+	return v.timer(d, nil, &entry{fire: func(time.Time) { go f() }, forget: func() bool { return false }})
 }
 
 // Ticker sends the time on its channel each time the clock has been moved by d.
@@ -59,9 +61,12 @@ func (v *virtual) Ticker(d time.Duration) *Ticker {
 		panic("clock: a ticker needs a positive interval")
 	}
 	c := make(chan time.Time, 1)
-	e := &entry{every: d, fire: func(now time.Time) { offer(c, now) }}
+	e := sender(c)
+	e.every = d
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	v.add(e, d)
-	return &Ticker{C: c, stop: func() { v.remove(e) }}
+	return &Ticker{C: c, stop: func() { v.stop(e) }}
 }
 
 // Tick is the channel of a ticker that cannot be stopped; nil when d is not positive.
@@ -72,31 +77,56 @@ func (v *virtual) Tick(d time.Duration) <-chan time.Time {
 	return v.Ticker(d).C
 }
 
-func (v *virtual) timer(d time.Duration, c <-chan time.Time, fire func(now time.Time)) *Timer {
-	e := &entry{fire: fire}
+func (v *virtual) timer(d time.Duration, c <-chan time.Time, e *entry) *Timer {
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	v.add(e, d)
 	return &Timer{
-		C:    c,
-		stop: func() bool { return v.remove(e) },
-		reset: func(d time.Duration) bool {
-			wasSet := v.remove(e)
-			v.add(e, d)
-			return wasSet
+		C:     c,
+		stop:  func() bool { return v.stop(e) },
+		reset: func(d time.Duration) bool { return v.reset(e, d) },
+	}
+}
+
+// sender is an entry that sends the time on c, which has room for one: a time more is dropped, as package time does.
+func sender(c chan time.Time) *entry {
+	return &entry{
+		fire: func(now time.Time) {
+			select {
+			case c <- now:
+			default:
+			}
+		},
+		forget: func() bool {
+			select {
+			case <-c:
+				return true
+			default:
+				return false
+			}
 		},
 	}
 }
 
-// offer drops a time that nobody has room for, as the timers of package time do.
-func offer(c chan<- time.Time, now time.Time) {
-	select {
-	case c <- now:
-	default:
-	}
-}
-
-func (v *virtual) add(e *entry, d time.Duration) {
+// stop tells whether the entry was active, as package time does since Go 1.23: set, or gone off while nobody has read
+// the time. Nobody reads that time any more.
+func (v *virtual) stop(e *entry) bool {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	return v.remove(e)
+}
+
+// reset sets an entry anew, and tells whether it was active, as stop does.
+func (v *virtual) reset(e *entry, d time.Duration) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	wasActive := v.remove(e)
+	v.add(e, d)
+	return wasActive
+}
+
+// add sets an entry, or lets it go off at once; the lock is held.
+func (v *virtual) add(e *entry, d time.Duration) {
 	now := v.now()
 	if d <= 0 {
 		e.fire(now)
@@ -116,17 +146,17 @@ func (v *virtual) insert(e *entry, deadline time.Time) {
 	v.entries[at] = e
 }
 
-// remove tells whether the entry was set.
+// remove takes an entry off, with the time that nobody has read, and tells whether there was either; the lock is
+// held.
 func (v *virtual) remove(e *entry) bool {
-	v.mu.Lock()
-	defer v.mu.Unlock()
+	wasUnread := e.forget()
 	for i, other := range v.entries {
 		if other == e {
 			v.entries = append(v.entries[:i], v.entries[i+1:]...)
 			return true
 		}
 	}
-	return false
+	return wasUnread
 }
 
 // earliest is the deadline of the next entry; the lock is held.
