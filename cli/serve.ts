@@ -38,6 +38,7 @@ interface ServeOptions {
   readonly multiRegionLag?: number;
   readonly quietWindow?: number;
   readonly participantLimit?: number;
+  readonly participantTurns?: number;
   readonly disorder?: string;
   readonly seedFile: readonly string[];
   readonly seedFormat?: SeedFormat;
@@ -85,6 +86,11 @@ export function serveCommand(): Command {
       '--participant-limit <milliseconds>',
       'machine time that such a process may do nothing while time waits for it; 10000',
       parseMilliseconds,
+    )
+    .option(
+      '--participant-turns <number>',
+      'how often its timers may go off at one instant before time goes on without it; 10000',
+      parseTurns,
     )
     .option('--disorder <file>', 'begin with the disorder of this JSON file: lags, stale reads, odd pages')
     .option('--faults <file>', 'begin with the fault rules of this JSON file')
@@ -258,6 +264,11 @@ function assignment(text: string): readonly [string, number] {
 
 function parseMilliseconds(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It takes a whole number of milliseconds.');
+  return Number(text);
+}
+
+function parseTurns(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It takes a whole number from 1 on.');
   return Number(text);
 }
 

@@ -35,6 +35,33 @@ test('a check that fails says why and does not stop the others', async () => {
   expect(verdict.checks[2]?.virtualTime).toBe(3 * 86_400_000);
 });
 
+test('a manager that sleeps for no time again and again fails its checks, and holds none of them up', async () => {
+  const restless: typeof target = {
+    ...target,
+    start: (environment) => {
+      void (async () => {
+        for (;;) await environment.clock.sleep(0);
+      })();
+      return target.start(environment);
+    },
+  };
+  const verdict = await runChecks({
+    targets: [restless],
+    seed: '1',
+    checks: [
+      check('ha/a', async (lab) => {
+        await lab.start('s1');
+        await lab.passDays(3);
+      }),
+      check('ha/b', async () => {}),
+    ],
+  });
+  expect(verdict.checks.map(({ result, reason }) => [result, reason])).toEqual([
+    ['failed', expect.stringContaining('Time cannot go on from 2026-01-01T00:00:00.000Z: ')],
+    ['passed', ''],
+  ]);
+});
+
 test('a feature that the target lacks skips the check, and the verdict is partial', async () => {
   const poor = { ...target, features: new Set<never>() };
   const run = async () => {

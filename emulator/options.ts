@@ -6,7 +6,8 @@ import { type DisorderSettings, disorderSettings } from './world/disorder-settin
 import { DEFAULT_ACCOUNT, type Identities, isDocument, readIdentities } from './world/identities.ts';
 import type { Directory } from './world/identities-directory.ts';
 import { IdentitiesError } from './world/identities-document.ts';
-import { PARTICIPANT_TIMES } from './world/participants.ts';
+import { AT_ONE_INSTANT } from './world/one-instant.ts';
+import { PARTICIPANT_TIMES, type ParticipantLimits } from './world/participants.ts';
 import { seededRandom } from './world/random.ts';
 
 /** How an emulator is to be made; what is absent has the default named here. */
@@ -54,6 +55,8 @@ export interface EmulatorOptions {
   readonly quietWindow?: number;
   /** Milliseconds of the machine's time that a participant may do nothing while time waits for it; 10,000. */
   readonly participantLimit?: number;
+  /** How often timers of one participant may go off at one instant before time goes on without it; 10,000. */
+  readonly participantTurns?: number;
   /** A directory to keep everything in, made when it is missing; in memory when absent. */
   readonly data?: string;
   /**
@@ -103,6 +106,7 @@ const KNOWN: readonly (keyof EmulatorOptions)[] = [
   'multiRegionLag',
   'quietWindow',
   'participantLimit',
+  'participantTurns',
   'data',
   'masterKeyFile',
   'seedFiles',
@@ -129,7 +133,7 @@ export interface CheckedOptions {
   readonly quotas: ResourceQuotas;
   readonly requestQuotas: RequestQuotas | undefined;
   readonly multiRegionLag: number;
-  readonly participants: { readonly quietWindow: number; readonly patience: number };
+  readonly participants: ParticipantLimits;
   readonly data?: string;
   readonly masterKeyFile?: string;
   /** Absent when there are no seeds. */
@@ -181,6 +185,7 @@ export function checkOptions(options: EmulatorOptions): CheckedOptions {
     participants: {
       quietWindow: wholeNumber('quietWindow', options.quietWindow ?? PARTICIPANT_TIMES.quietWindow),
       patience: wholeNumber('participantLimit', options.participantLimit ?? PARTICIPANT_TIMES.patience),
+      turns: wholeNumber('participantTurns', options.participantTurns ?? AT_ONE_INSTANT.turns, 1),
     },
     ...(options.data !== undefined && { data: directory(options.data) }),
     ...(options.masterKeyFile !== undefined && { masterKeyFile: masterKeyFile(options) }),
@@ -253,9 +258,9 @@ function flag(name: string, value: unknown): boolean {
   return value;
 }
 
-function wholeNumber(name: string, value: number): number {
-  if (!Number.isSafeInteger(value) || value < 0) {
-    throw new OptionError(`${name} takes a whole number from 0 on.`);
+function wholeNumber(name: string, value: number, least = 0): number {
+  if (!Number.isSafeInteger(value) || value < least) {
+    throw new OptionError(`${name} takes a whole number from ${least} on.`);
   }
   return value;
 }

@@ -27,6 +27,7 @@ describe('options', () => {
     ],
     [{ journalLimit: -1 }, 'journalLimit takes a whole number from 0 on.'],
     [{ disorder: { taggingLag: 1.5 } }, 'taggingLag takes a whole number of milliseconds, '],
+    [{ participantTurns: 0 }, 'participantTurns takes a whole number from 1 on.'],
     [{ multiRegionLag: -1 }, 'multiRegionLag takes a whole number from 0 on.'],
     [{ signing: 'paper' as 'portable' }, `'paper' cannot sign; it takes openssl or portable.`],
     [
@@ -38,7 +39,7 @@ describe('options', () => {
       { port: 4566 } as EmulatorOptions,
       `The emulator has no option 'port'. It knows: region, account, clock, seed, identities, ` +
         'verifySignatures, enforceIam, journalLimit, ' +
-        'disorder, quotas, requestQuotas, multiRegionLag, quietWindow, participantLimit, data, masterKeyFile, seedFiles, seedFormat, seeds, ' +
+        'disorder, quotas, requestQuotas, multiRegionLag, quietWindow, participantLimit, participantTurns, data, masterKeyFile, seedFiles, seedFormat, seeds, ' +
         'localstackCompat, ' +
         'signing, onInternalError, onKill, onWarning.',
     ],

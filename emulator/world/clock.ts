@@ -2,6 +2,7 @@
 // biome-ignore-all lint/style/noRestrictedGlobals: and the one place that sets its timers.
 
 import { eventLoopTurn, QUIET_TURNS } from './event-loop.ts';
+import { AT_ONE_INSTANT, InstantLimit } from './one-instant.ts';
 
 /**
  * The emulator's one clock. It follows the machine, or stands still until it is advanced; whoever lives in
@@ -67,6 +68,8 @@ export interface Company {
   readonly quietWindow: number;
   /** Whether nobody of them has anything to do before time moves on. */
   readonly isAtRest: boolean;
+  /** Hears that time is about to be moved. */
+  setOut(): void;
   /** Tells all what time it is; resolves when all have heard it and said for when they wait. */
   tell(): Promise<void>;
   /** Resolves when all are at rest. */
@@ -78,6 +81,8 @@ export interface Company {
 interface Sleeper {
   deadline: number;
   readonly sequence: number;
+  /** Whether it lay down to sleep for no time, and nobody else counts how often it does. */
+  readonly isRestless: boolean;
   readonly wake: () => void;
 }
 
@@ -119,12 +124,22 @@ export class WorldClock implements Clock {
   }
 
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return this.#lieDown(milliseconds, milliseconds <= 0, signal);
+  }
+
+  /** As {@link sleep}, for the {@link Company}, which itself limits how often somebody acts at one instant. */
+  sleepForCompany(milliseconds: number, signal: AbortSignal): Promise<void> {
+    return this.#lieDown(milliseconds, false, signal);
+  }
+
+  #lieDown(milliseconds: number, isRestless: boolean, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (Number.isNaN(milliseconds)) return Promise.reject(new ClockError('Nobody sleeps for no number.'));
     return new Promise((resolve, reject) => {
       const sleeper: Sleeper = {
         deadline: this.now() + Math.ceil(Math.max(0, milliseconds)),
         sequence: this.#sequence++,
+        isRestless,
         wake: () => {
           signal?.removeEventListener('abort', abort);
           resolve();
@@ -265,7 +280,8 @@ export class WorldClock implements Clock {
 
   /**
    * Moves time forward by `milliseconds` and wakes every sleeper on the way in order. Concurrent calls queue.
-   * @throws ClockError for a step that is negative, no number, or leads beyond the year 9999
+   * @throws ClockError for a step that is negative, no number, or leads beyond the year 9999, and when somebody in
+   * this process holds it up by sleeping for no time again and again
    */
   advance(milliseconds: number): Promise<void> {
     return this.#move((now) => now + milliseconds);
@@ -273,7 +289,7 @@ export class WorldClock implements Clock {
 
   /**
    * Moves time forward to an instant.
-   * @throws ClockError when it lies in the past, because time never runs back, or beyond the year 9999
+   * @throws ClockError when it lies in the past, because time never runs back, and as `advance` does
    */
   advanceTo(instant: number): Promise<void> {
     return this.#move(() => instant);
@@ -300,6 +316,8 @@ export class WorldClock implements Clock {
           `${new Date(target).toISOString()}. Start another emulator to begin earlier.`,
       );
     }
+    const restless = new InstantLimit(AT_ONE_INSTANT.sleeps);
+    this.#company?.setOut();
     // Whoever was asked for something just now may wait for another instant than it last said.
     await this.#company?.tell();
     await this.settled();
@@ -309,6 +327,7 @@ export class WorldClock implements Clock {
         // Somebody who was told the time may be gone, and have been the next.
         continue;
       }
+      if (next.isRestless && !restless.allows('all', this.now())) throw heldUpAt(this.now());
       this.#sleepers.shift();
       next.wake();
       await this.settled();
@@ -348,4 +367,11 @@ export class WorldClock implements Clock {
     while (this.#sleepers[0] && this.#sleepers[0].deadline <= this.now()) this.#sleepers.shift()?.wake();
     this.#arm();
   }
+}
+
+function heldUpAt(instant: number): ClockError {
+  return new ClockError(
+    `Time cannot go on from ${new Date(instant).toISOString()}: ${AT_ONE_INSTANT.sleeps} times in a row somebody in ` +
+      'this process slept until this very instant. Whoever sleeps again has to sleep for more than no time.',
+  );
 }

@@ -1,4 +1,5 @@
 import { type ClockMode, type Company, machineAlarm, type WorldClock } from './clock.ts';
+import { InstantLimit } from './one-instant.ts';
 
 /** Milliseconds of the machine's time. */
 export const PARTICIPANT_TIMES = {
@@ -7,6 +8,15 @@ export const PARTICIPANT_TIMES = {
   /** In which a participant that is waited for may do nothing at all before the world goes on without it. */
   patience: 10_000,
 } as const;
+
+export interface ParticipantLimits {
+  /** Milliseconds of the machine's time, as in {@link PARTICIPANT_TIMES}. */
+  readonly quietWindow: number;
+  /** As well. */
+  readonly patience: number;
+  /** How many turns with `fire` one may have at one instant, in one move of the clock. */
+  readonly turns: number;
+}
 
 /** What a participant is told: the time, and whether its timers that are due go off now. */
 export interface Turn {
@@ -27,7 +37,7 @@ export interface Report {
   readonly calls?: number | undefined;
 }
 
-export type Departure = 'left' | 'connection lost' | 'no answer';
+export type Departure = 'left' | 'connection lost' | 'no answer' | 'too many turns at one instant';
 
 interface Participant {
   readonly id: number;
@@ -96,6 +106,7 @@ const REMEMBERED = 100;
 export class Participants implements Company {
   readonly quietWindow: number;
   readonly #patience: number;
+  readonly #turns: InstantLimit<number>;
   readonly #clock: WorldClock;
   readonly #present = new Map<number, Participant>();
   readonly #departed: Departed[] = [];
@@ -105,10 +116,11 @@ export class Participants implements Company {
   #change = Promise.withResolvers<void>();
   #armed: { readonly deadline: number; readonly disarm: () => void } | undefined;
 
-  constructor(clock: WorldClock, times: { readonly quietWindow: number; readonly patience: number }) {
+  constructor(clock: WorldClock, limits: ParticipantLimits) {
     this.#clock = clock;
-    this.quietWindow = times.quietWindow;
-    this.#patience = times.patience;
+    this.quietWindow = limits.quietWindow;
+    this.#patience = limits.patience;
+    this.#turns = new InstantLimit(limits.turns);
   }
 
   /** How many take part. */
@@ -202,6 +214,10 @@ export class Participants implements Company {
 
   get isAtRest(): boolean {
     return !this.#mayKnowMore() && !this.list().participants.some(({ awaited }) => awaited);
+  }
+
+  setOut(): void {
+    this.#turns.reset();
   }
 
   async tell(): Promise<void> {
@@ -314,7 +330,7 @@ export class Participants implements Company {
     if (deadline === undefined) return;
     const disarmed = new AbortController();
     this.#armed = { deadline, disarm: () => disarmed.abort() };
-    this.#clock.sleep(deadline - this.#clock.now(), disarmed.signal).then(
+    this.#clock.sleepForCompany(deadline - this.#clock.now(), disarmed.signal).then(
       () => this.#ring(),
       () => {},
     );
@@ -324,8 +340,12 @@ export class Participants implements Company {
     this.#armed = undefined;
     const due = this.#next();
     if (due && due.deadline <= this.#clock.now()) {
-      Object.assign(due, { deadline: null });
-      this.#announce(due, true);
+      if (this.#turns.allows(due.id, this.#clock.now())) {
+        Object.assign(due, { deadline: null });
+        this.#announce(due, true);
+      } else {
+        this.#remove(due.id, 'too many turns at one instant');
+      }
     }
     this.#arm();
   }
