@@ -76,6 +76,11 @@ export interface EmulatorOptions {
   readonly signing?: 'openssl' | 'portable';
   /** What the fault effect `kill` does; without it the effect is an error of ours. */
   readonly onKill?: () => void;
+  /**
+   * Has a call wait that the fault effect `delay` strikes; `sleep` waits as long as the rule says, by the clock, and is
+   * what happens without this. For whoever lets calls through one by one: others may go while one sleeps.
+   */
+  readonly onDelay?: (sleep: () => Promise<void>) => Promise<void>;
   /** Hears what one should know of a call that succeeded, for instance that no HSM is behind a custom key store. */
   readonly onWarning?: (message: string) => void;
   /** Hears of every bug of ours that a request ran into; standard error when absent. */
@@ -116,6 +121,7 @@ const KNOWN: readonly (keyof EmulatorOptions)[] = [
   'signing',
   'onInternalError',
   'onKill',
+  'onDelay',
   'onWarning',
 ];
 
@@ -142,6 +148,7 @@ export interface CheckedOptions {
   readonly signing?: 'openssl' | 'portable';
   readonly onInternalError: (error: unknown, request: string) => void;
   readonly onKill: () => void;
+  readonly onDelay: (sleep: () => Promise<void>) => Promise<void>;
   readonly onWarning: (message: string) => void;
 }
 
@@ -194,6 +201,7 @@ export function checkOptions(options: EmulatorOptions): CheckedOptions {
     ...(options.signing && { signing: options.signing }),
     onInternalError: options.onInternalError ?? logToStandardError,
     onKill: options.onKill ?? refuseToDie,
+    onDelay: options.onDelay ?? ((sleep) => sleep()),
     onWarning: options.onWarning ?? ((message) => process.stderr.write(`keyproof: warning: ${message}\n`)),
   };
 }

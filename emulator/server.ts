@@ -164,6 +164,8 @@ export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembl
       return due.carryOut(now);
     },
     kill: checked.onKill,
+    // Time must not wait for who waits for it.
+    delay: (milliseconds) => checked.onDelay(() => clock.untracked(() => clock.sleep(milliseconds))),
     enforceIam: checked.enforceIam,
     defaultAccount: checked.account,
     defaultRegion: checked.region,

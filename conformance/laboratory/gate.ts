@@ -12,6 +12,8 @@ export interface CrashPoint {
 export interface Turnstile {
   /** Waits for a call's turn. @returns what the call does when it is over */
   enter(): Promise<() => void>;
+  /** The call under way sleeps: others may go meanwhile, and it waits for a turn again before it goes on. */
+  aside(sleep: () => Promise<void>): Promise<void>;
 }
 
 /** The connection of a server that was cut off from AWS. */

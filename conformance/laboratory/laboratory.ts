@@ -56,6 +56,7 @@ export class Laboratory {
   ) {
     this.target = target;
     this.inVirtualTime = target.features.has('virtual-time');
+    let order: Turnstile | undefined;
     this.emulator = createEmulator({
       clock: this.inVirtualTime ? BEGINNING : 'real',
       seed,
@@ -63,9 +64,11 @@ export class Laboratory {
       journalLimit,
       disorder: { taggingLag: conditions.taggingLag ?? 0 },
       identities: IDENTITIES,
+      onDelay: (sleep) => (order ? order.aside(sleep) : sleep()),
     });
+    order = turnstile?.(this.emulator.clock);
     this.#asked = new AskedProcesses(this.emulator);
-    this.#roads = { ...roads, turnstile: turnstile?.(this.emulator.clock) };
+    this.#roads = { ...roads, turnstile: order };
   }
 
   /** Somebody else in the same account. */

@@ -46,7 +46,9 @@ export class ActionsOfOthers {
 
   #call(operation: string, input: object): Promise<unknown> {
     const accessKeyId = this.#accessKeyId;
-    return this.#emulator.call({ service: 'kms', operation, accessKeyId, region: REGION, input });
+    // A scenario's faults are the servers'.
+    const call = { service: 'kms', operation, accessKeyId, region: REGION, input, unharmed: true };
+    return this.#emulator.call(call);
   }
 }
 

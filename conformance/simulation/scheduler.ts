@@ -37,8 +37,19 @@ export class Scheduler implements Turnstile {
       const delay = Math.floor(this.#delays.fraction() * this.#latency);
       await this.#clock.untracked(() => this.#clock.sleep(delay));
     }
+    await this.#turn();
+    return () => this.#leave();
+  }
+
+  async aside(sleep: () => Promise<void>): Promise<void> {
+    this.#leave();
+    await sleep();
+    await this.#turn();
+  }
+
+  #turn(): Promise<void> {
     return new Promise((resolve) => {
-      this.#waiting.push(() => resolve(() => this.#leave()));
+      this.#waiting.push(resolve);
       void this.#decide();
     });
   }

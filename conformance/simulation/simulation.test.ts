@@ -3,7 +3,7 @@ import { publishedTarget } from '../self-test/published/target.ts';
 import { builtinTarget } from '../targets/builtin.ts';
 import type { Mode } from '../vocabulary.ts';
 import { play } from './play.ts';
-import type { Scenario, Step } from './scenario.ts';
+import type { Scenario, SingleStep, Step } from './scenario.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -62,6 +62,50 @@ test.each(['alias', 'tags'] as const)('a long life keeps every law, by %s', asyn
   expect(played).toMatchObject({ unmet: [], skipped: new Map() });
   expect(played.breach).toBeUndefined();
   expect(played.virtualTime).toBeGreaterThan(36 * DAY);
+});
+
+/** One call is under way at a time; one that sleeps on its way must not hold up the rest, nor time. */
+test.each<{ what: string; delayed: string; last: Step; order: readonly string[] }>([
+  {
+    what: 'one of a rotation, beside another server',
+    delayed: 'CreateKey',
+    last: { do: 'together', steps: [rotate('s1') as SingleStep, rotate('s2') as SingleStep] },
+    order: ['s2 CreateKey', 's2 CreateAlias', 's1 CreateKey', 's1 CreateAlias'],
+  },
+  {
+    what: 'one of a refresh, beside a rotation',
+    delayed: 'UpdateAlias',
+    last: rotate('s1'),
+    order: ['s1 CreateKey', 's1 CreateAlias', 's1 UpdateAlias'],
+  },
+])('calls go on while a delayed one sleeps: $what', async ({ delayed, last, order }) => {
+  const steps: readonly Step[] = [
+    ...[start('s1'), rotate('s1', 'other'), start('s2'), pass(6 * HOUR - 1000)],
+    {
+      ...{ do: 'fault', server: 's1', operation: delayed, times: 1 },
+      effect: { kind: 'delay', milliseconds: MINUTE },
+    },
+    ...[pass(10_000), last, pass(HOUR), sign('s1')],
+  ];
+  const played = await play(scenarioOf('alias', steps), builtinTarget('alias'), { record: true });
+  expect(played.breach).toBeUndefined();
+  expect([...played.skipped]).toEqual([]);
+  const { events = [], began = 0 } = played.history ?? {};
+  const late = events.filter(({ at }) => at > began + 6 * HOUR);
+  const calls = late.flatMap((event) => (event.kind === 'call' ? `${event.server} ${event.operation}` : []));
+  expect(calls.filter((call) => order.includes(call))).toEqual(order);
+});
+
+test('faults strike servers, not what others do in the account', async () => {
+  const steps: readonly Step[] = [
+    { do: 'fault', operation: 'CreateKey', times: 1, effect: { kind: 'answer-lost' } },
+    { do: 'foreignKey', alias: 'alias/backup' },
+    ...[start('s1'), { do: 'crash', server: 's1', at: { operation: 'CreateKey', when: 'after' } } as Step],
+    ...[rotate('s1'), start('s1')],
+  ];
+  const { breach, skipped, calls } = await play(scenarioOf('tags', steps), builtinTarget('tags'));
+  expect([breach, ...skipped]).toEqual([undefined]);
+  expect(calls).toBeGreaterThan(0);
 });
 
 test('what was expected and is not so is told', async () => {

@@ -33,7 +33,7 @@ export function tellStep(step: Step): string {
     case 'heal':
       return `reconnect ${step.server}`;
     case 'fault':
-      return `fault: ${step.effect.kind} ${step.operation ?? 'every call'} of ${step.server ?? 'everybody'}${step.times ? ` ${step.times} times` : ''}`;
+      return `fault: ${step.effect.kind} ${step.operation ?? 'every call'} of ${step.server ?? 'every server'}${step.times ? ` ${step.times} times` : ''}`;
     case 'mend':
       return 'mend all faults';
     case 'lag':

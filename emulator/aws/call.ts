@@ -31,6 +31,8 @@ export interface Call {
   readonly input: () => Input;
   /** Set for a caller who takes what the operation returns, instead of its JSON. */
   readonly direct?: boolean;
+  /** Set for a call that no fault rule strikes or counts. */
+  readonly unharmed?: boolean;
 }
 
 export interface Input {
@@ -103,12 +105,14 @@ export async function carryOut(call: Call, world: World): Promise<unknown> {
     const violations = shapes.input && validate(model, shapes.input, input.value, withheld);
     if (violations) throw validationException(violations);
     const { account } = caller;
-    const struck = world.faults.strike({
-      service: service.name,
-      operation,
-      accessKeyId: call.accessKeyId,
-      names: () => world.store.read((view) => namesOfKeys(view, { account, region }, input.value)),
-    });
+    const struck = call.unharmed
+      ? undefined
+      : world.faults.strike({
+          service: service.name,
+          operation,
+          accessKeyId: call.accessKeyId,
+          names: () => world.store.read((view) => namesOfKeys(view, { account, region }, input.value)),
+        });
     // Waiting for what is at hand would cost each call a turn.
     const effect = struck instanceof Promise ? await struck : struck;
     if (effect) {

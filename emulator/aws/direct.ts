@@ -15,6 +15,8 @@ export interface DirectCall {
   readonly region?: string;
   /** As the AWS SDK takes it: dates are Dates, blobs are bytes. */
   readonly input: object;
+  /** Whether fault rules neither strike nor count it; false. */
+  readonly unharmed?: boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface DirectCall {
  * @throws AwsError with the service's code
  */
 export async function answerDirectly(
-  { service: name, operation, accessKeyId, region = '', input }: DirectCall,
+  { service: name, operation, accessKeyId, region = '', input, unharmed = false }: DirectCall,
   requestId: string,
   services: readonly Service[],
   world: World,
@@ -40,6 +42,7 @@ export async function answerDirectly(
       requestId,
       client: {},
       direct: true,
+      unharmed,
       input: () => {
         if (shapes.input === undefined) return { value: {}, wire: {} };
         return { value: input, wire: encode(service.model, shapes.input, input) as Json };

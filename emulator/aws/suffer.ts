@@ -31,8 +31,7 @@ export async function sufferBefore(effect: FaultEffect, service: Service, world:
     case 'error':
       throw new AwsError(effect.code, effect.message, effect.status);
     case 'delay':
-      // Time must not wait for who waits for it.
-      await world.clock.untracked(() => world.clock.sleep(effect.milliseconds));
+      await world.delay(effect.milliseconds);
       return world.catchUp();
     case 'connection-cut':
       throw new ConnectionLost('The connection broke before the call, as a fault rule asks.');

@@ -37,7 +37,7 @@ export interface Workers {
  */
 export function serveWithWorkers(options: EmulatorOptions, { count, events }: Workers): ServedByWorkers {
   const checked = checkOptions(options);
-  const { onKill: _, onWarning: __, onInternalError: ___, ...rest } = options;
+  const { onKill: _, onDelay: _d, onWarning: __, onInternalError: ___, ...rest } = options;
   // This process plants the seeds, before the others begin.
   const { seedFiles: _files, seedFormat: _format, seeds: _seeds, ...plain } = rest;
   const { emulator, world, start } = assemble(checked);

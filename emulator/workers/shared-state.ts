@@ -33,4 +33,4 @@ export interface Welcome {
 }
 
 /** Options that can go to another process. */
-type WorkerOptions = Omit<EmulatorOptions, 'onKill' | 'onWarning' | 'onInternalError'>;
+type WorkerOptions = Omit<EmulatorOptions, 'onKill' | 'onDelay' | 'onWarning' | 'onInternalError'>;

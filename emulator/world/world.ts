@@ -52,6 +52,8 @@ export interface World {
   catchUp(): Promise<void> | undefined;
   /** Ends the process that serves this world, at once. */
   kill(): void;
+  /** Lets a call sleep before it takes place. */
+  delay(milliseconds: number): Promise<void>;
   /** Whether policies and grants decide who may do what; else everybody may do everything in his account. */
   readonly enforceIam: boolean;
   readonly defaultAccount: string;
