@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../../emulator/server.ts';
 import { DAY } from '../laboratory/durations.ts';
+import { isChange } from './changes.ts';
 import type { KeyState } from './history.ts';
 import { trustDomainOf } from './ownership.ts';
 
@@ -11,6 +12,8 @@ export interface AccountKey {
   readonly created: number;
   /** The access key of whoever made it. */
   readonly maker: string;
+  /** Such as ECC_NIST_P256. */
+  readonly spec: string;
   state: KeyState;
   /** When it is gone for good; set while it waits for that. */
   deletion?: number;
@@ -39,9 +42,6 @@ export interface SeenCall {
   /** What was so with the key before a call that changed something. */
   readonly past: { readonly touched: number; readonly owner: string | undefined } | undefined;
 }
-
-/** Operations that change nothing: most of the calls of a history. */
-const READS: ReadonlySet<string> = new Set(['DescribeKey', 'ListAliases', 'GetPublicKey', 'Sign']);
 
 type Wire = Readonly<Record<string, unknown>>;
 
@@ -83,8 +83,18 @@ export class Account {
     return gone;
   }
 
-  /** Takes in a call of this instant. */
-  follow(entry: JournalEntry, at: number): SeenCall {
+  /** Takes in a call of this instant. @returns it; one that is about several keys, once for each */
+  follow(entry: JournalEntry, at: number): readonly SeenCall[] {
+    const { ResourceARNList: arns } = entry.input as Wire;
+    if (!Array.isArray(arns)) return [this.#follow(entry, at)];
+    const input = entry.input as Extract<JournalEntry['input'], object>;
+    const failed = new Set(Object.keys((entry.output as Wire | undefined)?.FailedResourcesMap ?? {}));
+    return arns
+      .filter((arn) => !failed.has(arn))
+      .map((arn) => this.#follow({ ...entry, input: { ...input, KeyId: arn } }, at));
+  }
+
+  #follow(entry: JournalEntry, at: number): SeenCall {
     const { accessKeyId, operation } = entry;
     const input = entry.input as Wire;
     const alias = typeof input.AliasName === 'string' ? input.AliasName : undefined;
@@ -94,7 +104,7 @@ export class Account {
       const error = entry.error.code;
       return { at, accessKeyId, operation, error, key: named, alias, before, past: undefined };
     }
-    const changed = READS.has(operation) ? undefined : (named ?? before);
+    const changed = isChange(operation) ? (named ?? before) : undefined;
     const past = changed && { touched: changed.touched, owner: trustDomainOf(changed) };
     const made =
       operation === 'CreateKey' ? this.#make(at, accessKeyId, input, entry.output as Wire) : undefined;
@@ -105,12 +115,13 @@ export class Account {
   }
 
   #make(at: number, maker: string, input: Wire, output: Wire): AccountKey {
-    const { Arn } = output.KeyMetadata as { readonly Arn: string };
+    const { Arn, KeySpec } = output.KeyMetadata as { readonly Arn: string; readonly KeySpec: string };
     const key: AccountKey = {
       name: `key ${++this.#made}`,
       arn: Arn,
       created: at,
       maker,
+      spec: KeySpec,
       state: 'Enabled',
       description: String(input.Description ?? ''),
       tags: tagsOf(input.Tags),
@@ -139,7 +150,11 @@ export class Account {
       case 'TagResource':
         key.tags = { ...key.tags, ...tagsOf(input.Tags) };
         break;
-      case 'UntagResource': {
+      case 'TagResources':
+        key.tags = { ...key.tags, ...(input.Tags as Readonly<Record<string, string>>) };
+        break;
+      case 'UntagResource':
+      case 'UntagResources': {
         const gone = new Set(input.TagKeys as readonly string[]);
         key.tags = Object.fromEntries(Object.entries(key.tags).filter(([tag]) => !gone.has(tag)));
         break;

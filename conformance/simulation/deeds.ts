@@ -5,7 +5,7 @@ import type { Disturbances } from './disturbances.ts';
 import { type Holdings, underWay } from './holdings.ts';
 import { judgeKeys, judgeRotation, type Occasion } from './laws/every-id-is-one-key.ts';
 import { STALE } from './laws/windows.ts';
-import type { Member } from './member.ts';
+import { lastSignOfLife, type Member, noteRefresh } from './member.ts';
 import type { StepOf } from './scenario.ts';
 import { type Accuse, holdingsOf, identityOf, type State } from './state.ts';
 import type { Story } from './story.ts';
@@ -66,7 +66,8 @@ export class Deeds {
   }
 
   #isAwayForLong(member: Member): boolean {
-    return this.#keysOf(member).some(({ touched }) => this.#state.now() - touched >= STALE);
+    const now = this.#state.now();
+    return this.#keysOf(member).some(({ touched }) => now - lastSignOfLife(member, touched, now) >= STALE);
   }
 
   #enabledKeys(member: Member): number {
@@ -81,6 +82,7 @@ export class Deeds {
       if (!(error instanceof ServerCrashed)) throw error;
       return;
     }
+    noteRefresh(member, this.#state.now());
     member.since = undefined;
     this.#story.server(member.server, 'stopped');
   }
@@ -109,7 +111,7 @@ export class Deeds {
       await this.#look(member, { text: 'after a rotation that failed', started: false });
       return;
     }
-    judgeRotation(this.#state, this.#accuse, server, holdings, before, made);
+    judgeRotation(this.#state, this.#accuse, server, holdings, { keyId, type, before }, made);
     this.#story.uses(server, keyId);
   }
 
@@ -164,6 +166,7 @@ export class Deeds {
   /** Takes a server its way to AWS, or gives it back. */
   cutOff(member: Member, cut: boolean): void {
     if (member.cutOff === cut) return;
+    noteRefresh(member, this.#state.now());
     member.cutOff = cut;
     member.disturbed = this.#state.now();
     member.server.cutOff(cut);
@@ -173,6 +176,7 @@ export class Deeds {
   /** A server's process has died, by whatever killed it. */
   crashed(member: Member): void {
     if (member.since === undefined) return;
+    noteRefresh(member, this.#state.now());
     member.since = undefined;
     member.disturbed = this.#state.now();
     this.#story.server(member.server, 'crashed');

@@ -1,5 +1,5 @@
 import type { Faults } from '../../emulator/server.ts';
-import type { Member } from './member.ts';
+import { type Member, noteRefresh } from './member.ts';
 
 /** What keeps servers from doing their work: faults that strike them, and being cut off. */
 export class Disturbances {
@@ -19,7 +19,10 @@ export class Disturbances {
   /** Notes whether anything has done so since this was asked last. */
   note(member: Member, now: number): void {
     const struck = this.#count(member);
-    if (member.cutOff || struck !== (this.#struck.get(member) ?? 0)) member.disturbed = now;
+    if (member.cutOff || struck !== (this.#struck.get(member) ?? 0)) {
+      noteRefresh(member, now);
+      member.disturbed = now;
+    }
     this.#struck.set(member, struck);
   }
 

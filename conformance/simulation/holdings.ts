@@ -17,6 +17,8 @@ export interface Holdings {
 export interface Held {
   /** DER in base64. */
   readonly publicKey: string;
+  /** What the server calls the key in its answers. */
+  readonly fingerprint: string;
   readonly key?: AccountKey;
 }
 

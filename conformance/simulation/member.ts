@@ -1,4 +1,4 @@
-import { MINUTE } from '../laboratory/durations.ts';
+import { HOUR, MINUTE } from '../laboratory/durations.ts';
 import type { Server } from '../laboratory/server.ts';
 
 /** What a server of a history has gone through, as far as laws have to know. */
@@ -8,6 +8,8 @@ export interface Member {
   since: number | undefined;
   /** The last instant at which something kept it from doing its work: a fault, a cut, its own death. */
   disturbed: number;
+  /** The end of the last time that it had run undisturbed for so long that it refreshed its keys; 0 for none. */
+  refreshed: number;
   cutOff: boolean;
   /** It is on its way up, by a step that was begun together with others. */
   starting: boolean;
@@ -20,6 +22,26 @@ export interface Member {
 /** Undisturbed since when; undefined while it does not run or is cut off. */
 export function soundSince({ since, cutOff, disturbed }: Member): number | undefined {
   return since === undefined || cutOff ? undefined : Math.max(since, disturbed);
+}
+
+/** Twice a refresh, which comes round every six hours: what disturbs is noted up to six hours late. */
+const SURE_OF_A_REFRESH = 14 * HOUR;
+
+/** To be called before anything is written down that disturbs it or ends it. */
+export function noteRefresh(member: Member, now: number): void {
+  const sound = soundSince(member);
+  if (sound !== undefined && now - sound >= SURE_OF_A_REFRESH) member.refreshed = now;
+}
+
+/**
+ * The last sign of life that a key's server gave, or had every reason to give: who runs undisturbed and lets his keys
+ * grow stale has nobody else to blame.
+ * @param touched when the key's alias was last written
+ */
+export function lastSignOfLife(member: Member | undefined, touched: number, now: number): number {
+  if (!member) return touched;
+  noteRefresh(member, now);
+  return Math.max(touched, member.refreshed - SURE_OF_A_REFRESH);
 }
 
 /** As long as a sweep takes for one key, with calls that are slow and repeated. */

@@ -14,7 +14,7 @@ export function trustDomainOf({ tags, aliases, description }: Marks): string | u
   const tagged = tags[TAG.trustDomain];
   if (tagged !== undefined) return written(tagged);
   for (const alias of aliases) {
-    const [, own] = /^alias\/SPIRE_SERVER\/([^/]+)\//.exec(alias) ?? [];
+    const own = domainOfAlias(alias);
     if (own !== undefined) return own;
   }
   return /^SPIRE_SERVER_KEY\/([^/]+)(\/|$)/.exec(description)?.[1];
@@ -23,6 +23,11 @@ export function trustDomainOf({ tags, aliases, description }: Marks): string | u
 /** How aliases and descriptions write a trust domain. */
 export function written(trustDomain: string): string {
   return trustDomain.replaceAll('.', '_');
+}
+
+/** The trust domain, as aliases write it, whose name space an alias lies in; undefined for any other name. */
+export function domainOfAlias(alias: string): string | undefined {
+  return /^alias\/SPIRE_SERVER\/([^/]+)\//.exec(alias)?.[1];
 }
 
 /** The key id that a key was made for. */

@@ -11,7 +11,13 @@ const CHANGES_STATE: ReadonlySet<string> = new Set([
   'DisableKey',
   'EnableKey',
 ]);
-const CHANGES_TAGS: ReadonlySet<string> = new Set(['CreateKey', 'TagResource', 'UntagResource']);
+const CHANGES_TAGS: ReadonlySet<string> = new Set([
+  'CreateKey',
+  'TagResource',
+  'TagResources',
+  'UntagResource',
+  'UntagResources',
+]);
 
 /** What names the history and does not happen in it. */
 export type HistoryFacts = Pick<History, 'title' | 'target' | 'seed' | 'began'> & {

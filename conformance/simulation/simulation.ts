@@ -77,7 +77,7 @@ export class Simulation implements State {
       const { mode = 'alias' } = settings;
       const server = this.#lab.server(name, { ...defined(settings), mode });
       this.members.set(name, {
-        ...{ server, since: undefined, disturbed: this.#began },
+        ...{ server, since: undefined, disturbed: this.#began, refreshed: 0 },
         ...{ cutOff: false, starting: false, refused: false },
       });
     }
@@ -219,19 +219,22 @@ export class Simulation implements State {
 
   #follow(entry: JournalEntry): void {
     // Time stands still while a call takes place, and is not read off its text.
-    const call = this.account.follow(entry, this.now());
-    if (call.accessKeyId !== OBSERVER_KEY) {
-      const name = `${call.accessKeyId} ${call.operation} ${call.error ?? ''}`;
+    const at = this.now();
+    const { accessKeyId, operation } = entry;
+    if (accessKeyId !== OBSERVER_KEY) {
+      const name = `${accessKeyId} ${operation} ${entry.error?.code ?? ''}`;
       this.calls.set(name, (this.calls.get(name) ?? 0) + 1);
     }
-    this.#story.call(call);
-    this.#judge(call);
+    watchCalls(this, this.accuse, { accessKeyId, operation, at }, this.#perHour);
+    for (const call of this.account.follow(entry, at)) {
+      this.#story.call(call);
+      this.#judge(call);
+    }
   }
 
   #judge(call: SeenCall): void {
     watchDeletion(this, this.accuse, call);
     watchStrangers(this, this.accuse, call);
-    watchCalls(this, this.accuse, call, this.#perHour);
   }
 
   #member(name: string): Member {

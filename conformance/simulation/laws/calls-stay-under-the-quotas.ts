@@ -21,7 +21,12 @@ export interface CallCounts {
   readonly counts: Map<string, number>;
 }
 
-export function watchCalls(state: State, accuse: Accuse, call: SeenCall, seen: CallCounts): void {
+export function watchCalls(
+  state: State,
+  accuse: Accuse,
+  call: Pick<SeenCall, 'accessKeyId' | 'operation' | 'at'>,
+  seen: CallCounts,
+): void {
   const { operation } = call;
   const share = SHARES.get(operation);
   if (share === undefined) return;

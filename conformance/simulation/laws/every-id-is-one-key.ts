@@ -1,32 +1,55 @@
-import type { PublicKey } from '../../../manager/index.ts';
+import type { KeyType, PublicKey } from '../../../manager/index.ts';
 import type { Server } from '../../laboratory/server.ts';
 import type { AccountKey } from '../account.ts';
 import type { Held, Holdings } from '../holdings.ts';
+import { lastSignOfLife } from '../member.ts';
 import type { Accuse, State } from '../state.ts';
 import { STALE } from './windows.ts';
 
-/** A rotation has ended well: from now on its key is the one. `before` is what there was when it began. */
+/** What AWS calls the types of the plugin contract. */
+const KEY_SPECS: Readonly<Record<KeyType, string>> = {
+  'ec-p256': 'ECC_NIST_P256',
+  'ec-p384': 'ECC_NIST_P384',
+  'rsa-2048': 'RSA_2048',
+  'rsa-4096': 'RSA_4096',
+};
+
+/** What a server was asked for. */
+export interface Asked {
+  readonly keyId: string;
+  readonly type: KeyType;
+  /** What there was when it was asked. */
+  readonly before: Held | undefined;
+}
+
+/** A rotation has ended well: from now on its key is the one. */
 export function judgeRotation(
   state: State,
   accuse: Accuse,
   server: Server,
   holdings: Holdings,
-  before: Held | undefined,
+  { keyId, type, before }: Asked,
   made: PublicKey,
 ): void {
   const held = heldOf(state, made);
-  holdings.keys.set(made.id, held);
+  holdings.keys.set(keyId, held);
   // Another one of the same id that is under way may still put its key in the place of this one.
-  if (!holdings.underWay.get(made.id)) holdings.interrupted.delete(made.id);
+  if (!holdings.underWay.get(keyId)) holdings.interrupted.delete(keyId);
   holdings.since ??= state.now();
-  if (before?.publicKey === held.publicKey) {
-    broken(
-      accuse,
-      server,
-      `${server.name} was to make a new key for ${made.id} and showed the old one`,
-      held.key,
-    );
-  }
+  const wrong = whatIsWrong(held, made, { keyId, type, before });
+  if (wrong)
+    broken(accuse, server, `${server.name} was to make a new key for ${keyId} and ${wrong}`, held.key);
+}
+
+function whatIsWrong(held: Held, made: PublicKey, { keyId, type, before }: Asked): string | undefined {
+  const spec = held.key?.spec;
+  if (made.id !== keyId) return `answered with one for ${made.id}`;
+  if (before?.publicKey === held.publicKey) return 'showed the old one';
+  if (before?.fingerprint === held.fingerprint) return 'calls it by the fingerprint of the old one';
+  if (made.type !== type) return `says that it is of type ${made.type}, not ${type}`;
+  if (spec !== undefined && spec !== KEY_SPECS[type])
+    return `made one of type ${spec}, not ${KEY_SPECS[type]}`;
+  return undefined;
 }
 
 /** When a server's keys are looked at. */
@@ -56,7 +79,7 @@ export function judgeKeys(
     // While none is found, the tag index may still hide the key that the rotation made. And a server that lives on
     // after a rotation failed knows no better than AWS's answer, which may have got lost.
     if (found && when.started) holdings.interrupted.delete(keyId);
-    const lost = expected?.key !== undefined && isGivenUp(state, expected.key);
+    const lost = expected?.key !== undefined && isGivenUp(state, server, expected.key);
     const hidden = !found && expected?.key !== undefined && isHidden(state, server, expected.key);
     const fine =
       found?.publicKey === expected?.publicKey ||
@@ -79,8 +102,9 @@ export function judgeKeys(
 }
 
 /** Others may have taken the key for left behind: its server was away for so long that they had to. */
-function isGivenUp(state: State, { state: keyState, touched }: AccountKey): boolean {
-  return keyState !== 'Enabled' || state.now() - touched >= STALE;
+function isGivenUp(state: State, { name }: Server, { state: keyState, touched }: AccountKey): boolean {
+  const now = state.now();
+  return keyState !== 'Enabled' || now - lastSignOfLife(state.members.get(name), touched, now) >= STALE;
 }
 
 /** Something kept the server from giving the key its first alias, and now it goes by aliases. */
@@ -97,10 +121,10 @@ function isOutcome(found: Held | undefined, server: Server, began: number, first
   return key !== undefined && key.created >= began && key.maker === server.accessKeyId;
 }
 
-function heldOf({ account }: State, { pkixData }: PublicKey): Held {
+function heldOf({ account }: State, { pkixData, fingerprint }: PublicKey): Held {
   const publicKey = Buffer.from(pkixData).toString('base64');
   const key = account.byPublicKey(publicKey);
-  return { publicKey, ...(key && { key }) };
+  return { publicKey, fingerprint, ...(key && { key }) };
 }
 
 function nameOf({ key }: Held): string {

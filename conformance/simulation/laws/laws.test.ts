@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { builtinTarget, startManager } from '../../targets/builtin.ts';
+import { builtinTarget } from '../../targets/builtin.ts';
 import type { Target } from '../../targets/target.ts';
 import { MODES, type Mode } from '../../vocabulary.ts';
 import { INVARIANTS, type InvariantName } from '../invariant.ts';
 import { play } from '../play.ts';
 import type { Scenario, SingleStep, Step } from '../scenario.ts';
 import { SCENARIO_TARGETS } from '../targets.ts';
+import { spoiled } from './test/spoiled.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -33,17 +34,13 @@ function broken(name: string): Target {
 }
 
 /** Repeats each write of an alias, as a loop without a pause would. */
-const hurried: Target = {
-  ...builtinTarget('alias'),
-  start: (environment) =>
-    startManager(environment, environment.configuration, (cloud) => ({
-      ...cloud,
-      async updateAlias(input) {
-        for (let times = 0; times < 400; times++) await cloud.updateAlias(input);
-        return cloud.updateAlias(input);
-      },
-    })),
-};
+const hurried = spoiled((cloud) => ({
+  ...cloud,
+  async updateAlias(input) {
+    for (let times = 0; times < 400; times++) await cloud.updateAlias(input);
+    return cloud.updateAlias(input);
+  },
+}));
 
 const FIFTY_TAGS = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`tag-${index}`, '']));
 

@@ -1,6 +1,7 @@
+import { DAY } from '../../laboratory/durations.ts';
 import { aliasOf } from '../../laboratory/names.ts';
 import type { AccountKey, SeenCall } from '../account.ts';
-import { isJustBack } from '../member.ts';
+import { isJustBack, lastSignOfLife } from '../member.ts';
 import { type Accuse, identityOf, memberOf, type State, type Use, useOf } from '../state.ts';
 import { STALE } from './windows.ts';
 
@@ -10,12 +11,18 @@ export function watchDeletion(state: State, accuse: Accuse, call: SeenCall): voi
   const { key, operation, error, at, past } = call;
   if (!key || !past || error !== undefined || !ENDS.has(operation)) return;
   const use = useOf(state, key);
-  if (!use || at - past.touched >= STALE || isJustBack(use.member, at) || isReplaced(state, use, key)) return;
+  if (!use || isJustBack(use.member, at) || isReplaced(state, use, key)) return;
+  const seen = lastSignOfLife(use.member, past.touched, at);
+  if (at - seen >= STALE) return;
   const by = memberOf(state, call.accessKeyId)?.server.name ?? 'somebody else';
   const { name } = use.member.server;
+  const days = Math.floor((at - past.touched) / DAY);
+  // Then it may not be the fault of whoever deletes it.
+  const unseen =
+    seen > past.touched ? ` and, though it runs undisturbed, has not refreshed for ${days} days` : '';
   accuse({
     invariant: 'no-key-in-use-is-deleted',
-    text: `${by} called ${operation} for ${key.name}, which ${name} uses as ${use.keyId}`,
+    text: `${by} called ${operation} for ${key.name}, which ${name} uses as ${use.keyId}${unseen}`,
     server: name,
     key: key.name,
   });

@@ -1,7 +1,7 @@
 import { DAY, HOUR } from '../../laboratory/durations.ts';
 import { TAG } from '../../laboratory/names.ts';
 import type { AccountKey } from '../account.ts';
-import { type Member, soundSince } from '../member.ts';
+import { lastSignOfLife, type Member, soundSince } from '../member.ts';
 import { isAliasOf, trustDomainOf, written } from '../ownership.ts';
 import { type Accuse, identityOf, memberOf, type State, useOf } from '../state.ts';
 
@@ -57,7 +57,9 @@ function isOwned(state: State, key: AccountKey): boolean {
 /** Its server has been away for so long that it counts as gone. */
 function isStale(state: State, key: AccountKey): boolean {
   const use = useOf(state, key);
-  return use !== undefined && use.member.since === undefined && state.now() - key.touched > STALE;
+  if (!use || use.member.since !== undefined) return false;
+  const now = state.now();
+  return now - lastSignOfLife(use.member, key.touched, now) > STALE;
 }
 
 /**
