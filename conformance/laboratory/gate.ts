@@ -10,9 +10,16 @@ export interface CrashPoint {
 
 /** Lets calls through one after the other, in an order of its own. */
 export interface Turnstile {
-  /** Waits for a call's turn. @returns what the call does when it is over */
-  enter(): Promise<() => void>;
-  /** The call under way sleeps: others may go meanwhile, and it waits for a turn again before it goes on. */
+  /**
+   * Waits for a call's turn.
+   * @param isAlive whether the process still lives that makes it
+   * @returns what the call does when it is over
+   */
+  enter(isAlive: () => boolean): Promise<() => void>;
+  /**
+   * The call under way sleeps: others may go meanwhile, and it waits for a turn again before it goes on.
+   * @throws ConnectionLost when its process has died meanwhile: it does nothing more
+   */
   aside(sleep: () => Promise<void>): Promise<void>;
 }
 
@@ -100,7 +107,7 @@ export class Gate {
   }
 
   async #turn<T>(call: () => Promise<T>): Promise<{ readonly value: T } | undefined> {
-    const leave = await this.#turnstile?.enter();
+    const leave = await this.#turnstile?.enter(() => this.#alive);
     try {
       // A server that was killed while it waited does nothing more.
       if (!this.#alive) return undefined;

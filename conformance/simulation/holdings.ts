@@ -7,6 +7,8 @@ export interface Holdings {
   readonly keys: Map<string, Held>;
   /** Key ids whose last rotation ended without an answer, and when it began. */
   readonly interrupted: Map<string, number>;
+  /** Key ids whose key was lost by right: the server was away for so long that others may have taken it. */
+  readonly givenUp: Set<string>;
   /** How many rotations of a key id are under way. */
   readonly underWay: Map<string, number>;
   /** When keys were asked for, in order. */
@@ -23,7 +25,10 @@ export interface Held {
 }
 
 export function noHoldings(): Holdings {
-  return { since: undefined, keys: new Map(), interrupted: new Map(), underWay: new Map(), rotations: [] };
+  return {
+    ...{ since: undefined, keys: new Map(), interrupted: new Map(), givenUp: new Set() },
+    ...{ underWay: new Map(), rotations: [] },
+  };
 }
 
 /** Counts a rotation while it is under way. */

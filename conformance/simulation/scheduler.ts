@@ -1,4 +1,10 @@
-import { quietPromises, type Random, seededRandom, type WorldClock } from '../../emulator/server.ts';
+import {
+  ConnectionLost,
+  quietPromises,
+  type Random,
+  seededRandom,
+  type WorldClock,
+} from '../../emulator/server.ts';
 import type { Turnstile } from '../laboratory/gate.ts';
 
 export interface SchedulerOptions {
@@ -23,6 +29,8 @@ export class Scheduler implements Turnstile {
   readonly #waiting: (() => void)[] = [];
   #underWay = false;
   #deciding = false;
+  /** Whether the process lives whose call is under way. */
+  #isAlive: () => boolean = () => true;
 
   constructor({ clock, seed, latency = 0, quiet = quietPromises }: SchedulerOptions) {
     this.#clock = clock;
@@ -32,26 +40,30 @@ export class Scheduler implements Turnstile {
     this.#quiet = quiet;
   }
 
-  async enter(): Promise<() => void> {
+  async enter(isAlive: () => boolean): Promise<() => void> {
     if (this.#latency > 0) {
       const delay = Math.floor(this.#delays.fraction() * this.#latency);
       await this.#clock.untracked(() => this.#clock.sleep(delay));
     }
-    await this.#turn();
+    await this.#turn(isAlive);
     return () => this.#leave();
   }
 
   async aside(sleep: () => Promise<void>): Promise<void> {
+    const isAlive = this.#isAlive;
     this.#leave();
     await sleep();
-    await this.#turn();
+    await this.#turn(isAlive);
+    if (!isAlive()) throw new ConnectionLost('The process that made the call has died on the way.');
   }
 
-  #turn(): Promise<void> {
-    return new Promise((resolve) => {
+  /** Resolves when the call of a process is the one under way. */
+  async #turn(isAlive: () => boolean): Promise<void> {
+    await new Promise<void>((resolve) => {
       this.#waiting.push(resolve);
       void this.#decide();
     });
+    this.#isAlive = isAlive;
   }
 
   #leave(): void {

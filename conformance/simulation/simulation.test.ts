@@ -96,6 +96,26 @@ test.each<{ what: string; delayed: string; last: Step; order: readonly string[] 
   expect(calls.filter((call) => order.includes(call))).toEqual(order);
 });
 
+test('a delayed call does not outlive the process that made it', async () => {
+  const steps: readonly Step[] = [
+    ...[start('s1'), rotate('s1')],
+    {
+      do: 'fault',
+      server: 's1',
+      operation: 'CreateKey',
+      times: 1,
+      effect: { kind: 'delay', milliseconds: HOUR },
+    },
+    ...[rotate('s1'), { do: 'crash', server: 's1' } as Step, start('s1'), pass(2 * HOUR), sign('s1')],
+  ];
+  const expected: Scenario['expect'] = [{ that: 'enabledKeys', are: 1 }];
+  const { breach, unmet, skipped } = await play(
+    scenarioOf('alias', steps, { expect: expected }),
+    builtinTarget('alias'),
+  );
+  expect([breach, ...unmet, ...skipped]).toEqual([undefined]);
+});
+
 test('faults strike servers, not what others do in the account', async () => {
   const steps: readonly Step[] = [
     { do: 'fault', operation: 'CreateKey', times: 1, effect: { kind: 'answer-lost' } },

@@ -3,6 +3,7 @@ import type { Server } from '../../laboratory/server.ts';
 import type { AccountKey } from '../account.ts';
 import type { Held, Holdings } from '../holdings.ts';
 import { lastSignOfLife } from '../member.ts';
+import { keyIdOf } from '../ownership.ts';
 import type { Accuse, State } from '../state.ts';
 import { STALE } from './windows.ts';
 
@@ -33,6 +34,7 @@ export function judgeRotation(
 ): void {
   const held = heldOf(state, made);
   holdings.keys.set(keyId, held);
+  holdings.givenUp.delete(keyId);
   // Another one of the same id that is under way may still put its key in the place of this one.
   if (!holdings.underWay.get(keyId)) holdings.interrupted.delete(keyId);
   holdings.since ??= state.now();
@@ -80,10 +82,14 @@ export function judgeKeys(
     // after a rotation failed knows no better than AWS's answer, which may have got lost.
     if (found && when.started) holdings.interrupted.delete(keyId);
     const lost = expected?.key !== undefined && isGivenUp(state, server, expected.key);
+    if (lost) holdings.givenUp.add(keyId);
+    // Without a key of its own it has to take one that bears its marks for its own.
+    const adopted = holdings.givenUp.has(keyId) && found?.key !== undefined && keyIdOf(found.key) === keyId;
     const hidden = !found && expected?.key !== undefined && isHidden(state, server, expected.key);
     const fine =
       found?.publicKey === expected?.publicKey ||
       lost ||
+      adopted ||
       hidden ||
       (began !== undefined && isOutcome(found, server, began, expected === undefined));
     if (found) holdings.keys.set(keyId, found);

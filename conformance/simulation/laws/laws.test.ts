@@ -158,6 +158,18 @@ describe.each(MODES)('no law breaks, by %s, when', (mode) => {
     expect(await breachOf(mode, steps)).toBeUndefined();
   });
 
+  test('a key that bears its marks turns up after its own are gone by right', async () => {
+    const steps: readonly Step[] = [
+      ...both,
+      { do: 'partition', server: 's2', for: 18 * DAY },
+      ...[pass(5 * DAY), { do: 'twin', server: 's2', key: 'x509-CA-A' } as Step],
+      ...[pass(14 * DAY), { do: 'migrate', server: 's2', to: 'alias' } as Step],
+      { do: 'migrate', server: 's2', to: 'tags' },
+      sign('s2'),
+    ];
+    expect(await breachOf(mode, steps)).toBeUndefined();
+  });
+
   test('faults keep a server from its work', async () => {
     const strike = (operation: string): Step => ({
       ...{ do: 'fault', server: 's1', operation },
