@@ -9,6 +9,8 @@ import { ownLeftoversGo } from './checks/cleanup/own-leftovers-go.ts';
 import { replacedKeysGoInSevenDays } from './checks/cleanup/replaced-keys-go-in-seven-days.ts';
 import { returningServersStart } from './checks/cleanup/returning-servers-start.ts';
 import { tagsAreRefreshed } from './checks/cleanup/tags-are-refreshed.ts';
+import { aNewKeyTakesTheIdsPlace } from './checks/discovery/a-new-key-takes-the-ids-place.ts';
+import { anUnknownKeyIdIsTold } from './checks/discovery/an-unknown-key-id-is-told.ts';
 import { disabledKeyIsTold } from './checks/discovery/disabled-key-is-told.ts';
 import { foreignKeysAreNotRead } from './checks/discovery/foreign-keys-are-not-read.ts';
 import { identifiersThatKmsRefuses } from './checks/discovery/identifiers-that-kms-refuses.ts';
@@ -20,6 +22,7 @@ import { pendingKeysDoNotStopAStart } from './checks/discovery/pending-keys-do-n
 import { readsEveryPage } from './checks/discovery/reads-every-page.ts';
 import { restartFindsKeys } from './checks/discovery/restart-finds-keys.ts';
 import { serversStayApart } from './checks/discovery/servers-stay-apart.ts';
+import { signaturesAreAsAsked } from './checks/discovery/signatures-are-as-asked.ts';
 import { startCreatesNothing } from './checks/discovery/start-creates-nothing.ts';
 import { tagsAloneSuffice } from './checks/discovery/tags-alone-suffice.ts';
 import { trustDomainsStayApart } from './checks/discovery/trust-domains-stay-apart.ts';
@@ -69,6 +72,9 @@ export const CHECKS: readonly Check[] = [
   disabledKeyIsTold,
   identifiersThatKmsRefuses,
   keyIdsStayApart,
+  aNewKeyTakesTheIdsPlace,
+  anUnknownKeyIdIsTold,
+  signaturesAreAsAsked,
   aFullKeyDoesNotStopIt,
   backToAliasesKeepsEveryKey,
   interruptedMigrationIsFinished,

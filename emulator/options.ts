@@ -1,5 +1,6 @@
 import { type ResourceQuotas, resourceQuotas } from './aws/kms/quotas.ts';
 import { type RequestQuotaSettings, RequestQuotas } from './aws/request-quotas.ts';
+import type { RsaKeys } from './crypto/key-maker.ts';
 import type { SeedDocument } from './seeds/keyproof-format.ts';
 import type { SeedFormat, SeedSources } from './seeds/read-seeds.ts';
 import { type DisorderSettings, disorderSettings } from './world/disorder-settings.ts';
@@ -74,6 +75,11 @@ export interface EmulatorOptions {
   readonly localstackCompat?: boolean;
   /** Which implementation signs; the OpenSSL of the node binary where it can be called, else `portable`. */
   readonly signing?: 'openssl' | 'portable';
+  /**
+   * Where RSA keys come from; the emulator makes them when absent, which takes seconds of a processor for RSA_4096. A
+   * suite of many worlds can have them made once. No two calls of one emulator may get the same.
+   */
+  readonly rsaKeys?: RsaKeys;
   /** What the fault effect `kill` does; without it the effect is an error of ours. */
   readonly onKill?: () => void;
   /**
@@ -119,6 +125,7 @@ const KNOWN: readonly (keyof EmulatorOptions)[] = [
   'seeds',
   'localstackCompat',
   'signing',
+  'rsaKeys',
   'onInternalError',
   'onKill',
   'onDelay',
@@ -146,6 +153,7 @@ export interface CheckedOptions {
   readonly seeds?: SeedSources;
   readonly localstackCompat: boolean;
   readonly signing?: 'openssl' | 'portable';
+  readonly rsaKeys?: RsaKeys;
   readonly onInternalError: (error: unknown, request: string) => void;
   readonly onKill: () => void;
   readonly onDelay: (sleep: () => Promise<void>) => Promise<void>;
@@ -199,6 +207,7 @@ export function checkOptions(options: EmulatorOptions): CheckedOptions {
     ...seedsOption(options),
     localstackCompat: options.localstackCompat ?? false,
     ...(options.signing && { signing: options.signing }),
+    ...(options.rsaKeys && { rsaKeys: options.rsaKeys }),
     onInternalError: options.onInternalError ?? logToStandardError,
     onKill: options.onKill ?? refuseToDie,
     onDelay: options.onDelay ?? ((sleep) => sleep()),

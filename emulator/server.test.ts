@@ -41,7 +41,7 @@ describe('options', () => {
         'verifySignatures, enforceIam, journalLimit, ' +
         'disorder, quotas, requestQuotas, multiRegionLag, quietWindow, participantLimit, participantTurns, data, masterKeyFile, seedFiles, seedFormat, seeds, ' +
         'localstackCompat, ' +
-        'signing, onInternalError, onKill, onDelay, onWarning.',
+        'signing, rsaKeys, onInternalError, onKill, onDelay, onWarning.',
     ],
   ])('refuses %j', (options, message) => {
     expect(() => createEmulator(options)).toThrow(OptionError);

@@ -49,6 +49,9 @@ export type { HttpRequest, HttpResponse } from './aws/http/message.ts';
 export type { ResourceQuotas } from './aws/kms/quotas.ts';
 export type { RequestQuotaSettings } from './aws/request-quotas.ts';
 export { QUOTA_NAMES, type QuotaName, rateOf } from './aws/request-rates.ts';
+export type { RsaKeys } from './crypto/key-maker.ts';
+export { generateKeyPair, type KeyPair } from './crypto/key-pair.ts';
+export type { RsaKeySpec } from './crypto/key-specs.ts';
 export type { Emulator, HttpAddress, KeyStoreFailure, ServedEmulator } from './emulator.ts';
 export { listOperations, type OperationStatus } from './operations.ts';
 export { type EmulatorOptions, OptionError } from './options.ts';
@@ -146,7 +149,7 @@ export function assemble(checked: CheckedOptions, shared?: SharedParts): Assembl
       uuid: () => streams.ids.uuid(),
     },
     signer: createSigner({ threads, ...(checked.signing && { backend: checked.signing }) }),
-    keyMaker: createKeyMaker(threads),
+    keyMaker: createKeyMaker(threads, checked.rsaKeys),
     journal: shared?.journal ?? journal,
     faults: shared?.faults ?? faults,
     identities: checked.identities,

@@ -122,3 +122,14 @@ test("a server's own clock may run ahead of the world's", async () => {
   const stamp = Number((await lab.observer.tags(arn))['spire-last-update']) * 1000;
   expect(Math.abs(stamp - lab.now() - 20 * DAY)).toBeLessThan(HOUR);
 });
+
+test('RSA keys of one world differ; the next world may have the same again', async () => {
+  const names = async () => {
+    const lab = laboratory();
+    const server = await lab.start('s1');
+    const keys = [await server.generate('x', 'rsa-2048'), await server.generate('x', 'rsa-2048')];
+    expect(new Set(keys.map((key) => lab.publicKeyNames.nameOf(key))).size).toBe(2);
+    return keys.map(({ pkixData }) => Buffer.from(pkixData).toString('hex'));
+  };
+  expect(await names()).toEqual(await names());
+});

@@ -8,6 +8,7 @@ import { DAY, MINUTE } from './durations.ts';
 import type { Turnstile } from './gate.ts';
 import { Observer } from './observer.ts';
 import { PublicKeyNames } from './public-keys.ts';
+import { rsaKeysOfAWorld } from './rsa-keys.ts';
 import { type Roads, Server, type ServerSetup } from './server.ts';
 
 /** The instant at which every check begins in virtual time. */
@@ -65,6 +66,7 @@ export class Laboratory {
       disorder: { taggingLag: conditions.taggingLag ?? 0 },
       identities: IDENTITIES,
       onDelay: (sleep) => (order ? order.aside(sleep) : sleep()),
+      rsaKeys: rsaKeysOfAWorld(),
     });
     order = turnstile?.(this.emulator.clock);
     this.#asked = new AskedProcesses(this.emulator);

@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createHash, createPublicKey, verify } from 'node:crypto';
 import type { Emulator, JournalEntry, RequestHandler } from '../../emulator/server.ts';
-import type { Clock, Cloud, KeyManager, KeyType, Logger, PublicKey } from '../../manager/index.ts';
+import type { Clock, Cloud, KeyManager, KeyType, Logger, PublicKey, Signature } from '../../manager/index.ts';
 import { CheckFailure } from '../check-failure.ts';
 import type { Target } from '../targets/target.ts';
 import type { Mode } from '../vocabulary.ts';
@@ -11,6 +10,7 @@ import { type Door, openDoor } from './door.ts';
 import { expect, expectEqual } from './expect.ts';
 import { type CrashPoint, Gate, type Turnstile } from './gate.ts';
 import type { PublicKeyNames } from './public-keys.ts';
+import { digestOf, nameOf, optionsOf, SCHEMES, type Scheme, verifies } from './signing.ts';
 
 /** How a server is to be set up. What is absent follows the target and the laboratory. */
 export interface ServerSetup {
@@ -229,22 +229,33 @@ export class Server {
     return Object.fromEntries([...keys].map(([id, key]) => [id, this.#publicKeyNames.nameOf(key)]));
   }
 
+  /** A key as the server shows it. @throws what the manager answers */
+  async publicKey(keyId: string): Promise<PublicKey> {
+    return this.#run(this.#manager().getPublicKey(keyId), `show ${keyId}`);
+  }
+
+  /** Has a message signed, and looks at nothing. @throws what the manager answers */
+  async signature(keyId: string, message: Uint8Array, scheme: Scheme): Promise<Signature> {
+    const digest = digestOf(scheme, message);
+    const signing = this.#manager().signData(keyId, digest, optionsOf(scheme));
+    return this.#run(signing, `sign with ${keyId}`);
+  }
+
   /**
    * Signs with a key and verifies the signature under the public key that the server shows for it.
+   * @param scheme the usual one of the key's type when absent
    * @throws CheckFailure when the signature does not verify
    */
-  async sign(keyId: string): Promise<void> {
+  async sign(keyId: string, scheme?: Scheme): Promise<void> {
     const message = Buffer.from(`signed by ${this.name} with ${keyId}`);
-    const key = await this.#run(this.#manager().getPublicKey(keyId), `show ${keyId}`);
-    const hash = key.type === 'ec-p384' ? 'sha384' : 'sha256';
-    const digest = createHash(hash).update(message).digest();
-    const { signature, keyFingerprint } = await this.#run(
-      this.#manager().signData(keyId, digest, { hashAlgorithm: hash }),
-      `sign with ${keyId}`,
-    );
-    const publicKey = createPublicKey({ key: Buffer.from(key.pkixData), format: 'der', type: 'spki' });
-    if (!verify(hash, message, publicKey, signature)) {
-      throw new CheckFailure(`${this.name}: a signature with ${keyId} does not verify under its public key`);
+    const key = await this.publicKey(keyId);
+    const asked = scheme ?? SCHEMES[key.type][0];
+    const { signature, keyFingerprint } = await this.signature(keyId, message, asked);
+    if (!verifies(key, asked, message, signature)) {
+      const how = scheme ? ` (${nameOf(scheme)})` : '';
+      throw new CheckFailure(
+        `${this.name}: a signature with ${keyId}${how} does not verify under its public key`,
+      );
     }
     expectEqual(keyFingerprint, key.fingerprint, `${this.name}: the fingerprint of the key that signed`);
   }

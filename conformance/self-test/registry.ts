@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Target } from '../targets/target.ts';
 import { MODES, type Mode } from '../vocabulary.ts';
 import { blindTaggingApi } from './broken/blind-tagging-api.ts';
+import { callsAnUnknownKeyAFault } from './broken/calls-an-unknown-key-a-fault.ts';
+import { callsTwoKeysByOneFingerprint } from './broken/calls-two-keys-by-one-fingerprint.ts';
 import { countsOnlyTheUsersTags } from './broken/counts-only-the-users-tags.ts';
 import { createsAtStart } from './broken/creates-at-start.ts';
 import { deletesBeforeDeactivating } from './broken/deletes-before-deactivating.ts';
@@ -13,6 +15,8 @@ import { hidesTheMissingPermission } from './broken/hides-the-missing-permission
 import { ignoresFreshAliases } from './broken/ignores-fresh-aliases.ts';
 import { ignoresTheTrustDomain } from './broken/ignores-the-trust-domain.ts';
 import { keepsTheAliasOnTheOldKey } from './broken/keeps-the-alias-on-the-old-key.ts';
+import { keepsTheFirstType } from './broken/keeps-the-first-type.ts';
+import { knowsThreeKeyTypes } from './broken/knows-three-key-types.ts';
 import { leavesTheAlias } from './broken/leaves-the-alias.ts';
 import { losesTheLastTag } from './broken/loses-the-last-tag.ts';
 import { makesNoAlias } from './broken/makes-no-alias.ts';
@@ -20,6 +24,8 @@ import { namesThingsItsOwnWay } from './broken/names-things-its-own-way.ts';
 import { neverReclaims } from './broken/never-reclaims.ts';
 import { neverRefreshes } from './broken/never-refreshes.ts';
 import { neverSeesTags } from './broken/never-sees-tags.ts';
+import { readsTwoPages } from './broken/reads-two-pages.ts';
+import { signsPssAsPkcs1 } from './broken/signs-pss-as-pkcs1.ts';
 import { signsWithAnotherKey } from './broken/signs-with-another-key.ts';
 import { takesAnyTwin } from './broken/takes-any-twin.ts';
 import { trustsItsOwnClock } from './broken/trusts-its-own-clock.ts';
@@ -38,6 +44,8 @@ export const WITNESSES: readonly Target[] = [
 /** Every target that is broken on purpose. */
 export const BROKEN_TARGETS: readonly BrokenTarget[] = [
   blindTaggingApi,
+  callsAnUnknownKeyAFault,
+  callsTwoKeysByOneFingerprint,
   countsOnlyTheUsersTags,
   createsAtStart,
   deletesBeforeDeactivating,
@@ -49,6 +57,8 @@ export const BROKEN_TARGETS: readonly BrokenTarget[] = [
   ignoresFreshAliases,
   ignoresTheTrustDomain,
   keepsTheAliasOnTheOldKey,
+  keepsTheFirstType,
+  knowsThreeKeyTypes,
   leavesTheAlias,
   losesTheLastTag,
   makesNoAlias,
@@ -56,6 +66,8 @@ export const BROKEN_TARGETS: readonly BrokenTarget[] = [
   neverReclaims,
   neverRefreshes,
   neverSeesTags,
+  readsTwoPages,
+  signsPssAsPkcs1,
   signsWithAnotherKey,
   takesAnyTwin,
   trustsItsOwnClock,

@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { setImmediate as oneTurn } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createKeyMaker, type KeyMaker, MOST_AHEAD } from './key-maker.ts';
+import { generateKeyPair, type KeyPair } from './key-pair.ts';
 import { ASYMMETRIC_KEY_SPECS, type AsymmetricKeySpec, type RsaKeySpec } from './key-specs.ts';
 
 const makers: KeyMaker[] = [];
@@ -49,6 +50,22 @@ test('as many RSA keys are made ahead as were asked for, of no other spec, and n
   await untilAhead(maker, 'RSA_2048', 3);
   const keys = new Set(made.map(({ pkcs8 }) => Buffer.from(pkcs8).toString('hex')));
   expect(keys.size).toBe(3);
+});
+
+test('RSA keys that come from elsewhere are taken one by one, and none ahead', async () => {
+  const [first, second] = [await generateKeyPair('RSA_2048'), await generateKeyPair('RSA_2048')];
+  const given = [first, second];
+  const asked: RsaKeySpec[] = [];
+  const maker = keyMaker(() =>
+    createKeyMaker(undefined, async (spec) => {
+      asked.push(spec);
+      return given.shift() as KeyPair;
+    }),
+  );
+  expect([await maker.make('RSA_2048'), await maker.make('RSA_2048')]).toEqual([first, second]);
+  await maker.make('ECC_NIST_P256');
+  expect(asked).toEqual(['RSA_2048', 'RSA_2048']);
+  expect(maker.ahead('RSA_2048')).toBe(0);
 });
 
 test('the stock has an end', async () => {

@@ -10,6 +10,9 @@ const WORKERS = 2;
 /** How many keys of a spec are kept ready at most: two seconds of work and 15 KB of memory. */
 export const MOST_AHEAD: Readonly<Record<RsaKeySpec, number>> = { RSA_2048: 4, RSA_3072: 2, RSA_4096: 2 };
 
+/** Where RSA keys come from: a key pair that no other call of one emulator gets. */
+export type RsaKeys = (spec: RsaKeySpec) => Promise<KeyPair>;
+
 /** Makes key pairs so that nothing else has to wait for them. */
 export interface KeyMaker {
   /** A key pair that nobody else gets. Rejects once the maker is closed. */
@@ -28,8 +31,9 @@ export interface KeyMaker {
  * What is made ahead is no work that the clock knows: no promise of a call depends on it.
  *
  * @param threads whose order the threads follow
+ * @param rsaKeys gives RSA keys instead of those threads; then none are made ahead
  */
-export function createKeyMaker(threads: Threads = ANY_ORDER): KeyMaker {
+export function createKeyMaker(threads: Threads = ANY_ORDER, rsaKeys?: RsaKeys): KeyMaker {
   const workers = createRsaKeyWorkers();
   const places = new Gate(WORKERS);
   const ready = new Map<RsaKeySpec, KeyPair[]>();
@@ -39,6 +43,7 @@ export function createKeyMaker(threads: Threads = ANY_ORDER): KeyMaker {
   let open = true;
 
   async function makeRsa(spec: RsaKeySpec): Promise<KeyPair> {
+    if (rsaKeys) return rsaKeys(spec);
     asked.set(spec, (asked.get(spec) ?? 0) + 1);
     const taken = ready.get(spec)?.pop();
     if (taken) {

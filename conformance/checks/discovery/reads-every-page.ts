@@ -2,8 +2,8 @@ import type { Check } from '../../check.ts';
 import { expectEqual } from '../../laboratory/expect.ts';
 import { expectFoundByTags } from '../../laboratory/steps.ts';
 
-/** More than a page of ListAliases or GetResources holds. */
-const KEYS = 103;
+/** More than two pages of ListAliases or GetResources hold. */
+const KEYS = 203;
 
 export const readsEveryPage: Check = {
   id: 'discovery/reads-every-page',
