@@ -28,7 +28,7 @@ test('has the same verdict when nobody reads to the end', async () => {
 });
 
 test.each([
-  [['no/such.yaml'], 'the scenario cannot be read: ENOENT'],
+  [['no/such.yaml'], 'the scenario no/such.yaml cannot be read: there is no such file'],
   [['x.yaml', '--target', 'other'], '--target other is not known'],
   [['--laws', '--seed', '1'], "'--laws' cannot be used with option '--seed"],
   [['--no-such'], "unknown option '--no-such'"],

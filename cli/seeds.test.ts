@@ -47,7 +47,7 @@ describe.concurrent('keyproof serve --seed-file', () => {
   test.each([
     ['nowhere.yaml', undefined, 'cannot be read: ENOENT'],
     ['broken.yaml', 'keys: [', 'broken.yaml:1: '],
-    ['twice.yaml', 'keys: []\nkeys: []', 'twice.yaml:2: Map keys must be unique'],
+    ['twice.yaml', 'keys: []\nkeys: []', 'twice.yaml:2: this field or name stands there already'],
     ['field.json', '{\n  "keys": [\n    { "id": 5 }\n  ]\n}', 'field.json:3: keys[0].id: '],
     ['empty.yaml', '', 'empty.yaml:1: '],
   ])('%s is wrong usage', async (name, content, text) => {

@@ -144,7 +144,7 @@ describe('wrong usage, told before anything is played, is', () => {
       'a scenario that cannot be',
       [`${HEAD}  - do: dance\n`],
       {},
-      /scenario-1\.yaml:8: steps\[0\]\.do: unknown/,
+      /scenario-1\.yaml:8:5: steps\[0\]\.do: unknown/,
     ],
     ['an unknown target', [HEAD], { target: 'broken:takes-any-twn' }, /did you mean broken:takes-any-twin\?/],
     ['a target with a mode', [HEAD], { target: 'builtin:tags' }, /each server runs; take --target builtin$/],
@@ -172,6 +172,11 @@ describe('wrong usage, told before anything is played, is', () => {
 
   it('a file that is not there', async () => {
     const running = replayFiles(['/no/such.yaml'], { target: 'builtin' });
-    await expect(running).rejects.toThrow('the scenario cannot be read: ENOENT');
+    await expect(running).rejects.toThrow('the scenario /no/such.yaml cannot be read: there is no such file');
+  });
+
+  it('a directory', async () => {
+    const running = replayFiles([tmpdir()], { target: 'builtin' });
+    await expect(running).rejects.toThrow(/cannot be read: it is a directory; name the files in it/);
   });
 });

@@ -126,9 +126,15 @@ function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`the scenario cannot be read: ${(error as Error).message}`);
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw new UsageError(`the scenario ${file} cannot be read: ${UNREADABLE[code] ?? message}`);
   }
 }
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+  EISDIR: 'it is a directory; name the files in it, for instance keyproof replay DIRECTORY/*.yaml',
+  ENOENT: 'there is no such file; look at its name, and at the directory that you are in',
+};
 
 function asUsage<T>(work: () => T): T {
   try {

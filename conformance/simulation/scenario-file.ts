@@ -1,7 +1,7 @@
 import { Document, isMap, type Node, type YAMLMap } from 'yaml';
 import { z } from 'zod';
-import { LocatedMistake, locateDocument } from '../../emulator/located-document.ts';
-import { contradictions, type Mistake, schemaMistakes } from './mistakes.ts';
+import { LocatedMistake, locateWithRepeats, type Place } from '../../emulator/located-document.ts';
+import { examine } from './mistakes/all.ts';
 import { type Scenario, scenario } from './scenario.ts';
 
 /** A scenario that cannot be; the message has one line a mistake, each with its place and what is allowed. */
@@ -12,22 +12,29 @@ export class ScenarioError extends Error {
 /**
  * Reads a scenario from YAML, or from JSON, which is a part of it.
  * @param file its name, for the message
- * @throws ScenarioError with every mistake of form, or else every contradiction
+ * @throws ScenarioError with every mistake, in their order; of a text that is no YAML, with the first alone
  */
 export function readScenario(text: string, file: string): Scenario {
-  const { content, lineOf } = locate(text, file);
-  const refuse = (mistakes: readonly Mistake[]) => {
-    const located = mistakes.map((mistake) => ({ ...mistake, line: lineOf(mistake.path) }));
-    const lines = located
-      .sort((one, other) => one.line - other.line)
-      .map(({ line, path, text }) => `${file}:${line}: ${path.length > 0 ? `${place(path)}: ` : ''}${text}`);
-    return new ScenarioError(`the scenario ${file} is invalid:\n  ${lines.join('\n  ')}`);
-  };
-  const parsed = scenario.safeParse(content ?? {});
-  if (!parsed.success) throw refuse(schemaMistakes(parsed.error.issues, content));
-  const mistakes = contradictions(parsed.data);
-  if (mistakes.length > 0) throw refuse(mistakes);
-  return parsed.data;
+  const { content, placeOf, twice } = locate(text, file);
+  if (content === null) throw invalid(file, [{ line: 1, column: 1, message: EMPTY }]);
+  const examined = examine(content);
+  if (twice.length === 0 && 'scenario' in examined) return examined.scenario;
+  const found = 'mistakes' in examined ? examined.mistakes : [];
+  const mistakes = found.map(({ path, text }) => ({
+    ...placeOf(path),
+    message: path.length > 0 ? `${z.core.toDotPath(path)}: ${text}` : text,
+  }));
+  throw invalid(file, [...twice, ...mistakes]);
+}
+
+const EMPTY =
+  "nothing stands in the file; write for instance { scenario: 1, title: A start, seed: '1', servers: { s1: {} }, steps: [{ do: start, server: s1 }] }";
+
+function invalid(file: string, mistakes: readonly (Place & { readonly message: string })[]): ScenarioError {
+  const lines = mistakes
+    .toSorted((one, other) => one.line - other.line || one.column - other.column)
+    .map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`);
+  return new ScenarioError(`the scenario ${file} is invalid:\n  ${lines.join('\n  ')}`);
 }
 
 /** A scenario as YAML, a step a line; {@link readScenario} reads the same one from it. */
@@ -54,13 +61,8 @@ function setFlow(step: YAMLMap): void {
 
 function locate(text: string, file: string) {
   try {
-    return locateDocument(text);
+    return locateWithRepeats(text);
   } catch (error) {
-    if (!(error instanceof LocatedMistake)) throw error;
-    throw new ScenarioError(`the scenario ${file} is invalid:\n  ${file}:${error.line}: ${error.message}`);
+    throw error instanceof LocatedMistake ? invalid(file, [error]) : error;
   }
-}
-
-function place(path: readonly PropertyKey[]): string {
-  return z.core.toDotPath(path);
 }
