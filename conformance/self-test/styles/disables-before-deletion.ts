@@ -15,15 +15,6 @@ export const disablesBeforeDeletion: Style = {
         await environment.track(() => kms.disableKey({ KeyId: input.KeyId }));
         return cloud.scheduleKeyDeletion(input);
       },
-      /** What it has disabled is without an alias, and has to be deleted as if it were enabled. */
-      async describeKey(input) {
-        const answer = await cloud.describeKey(input);
-        const { KeyMetadata } = answer;
-        if (KeyMetadata?.KeyState !== 'Disabled') return answer;
-        const { Aliases = [] } = await cloud.listAliases({ KeyId: KeyMetadata.KeyId });
-        if (Aliases.length > 0) return answer;
-        return { ...answer, KeyMetadata: { ...KeyMetadata, KeyState: 'Enabled' } };
-      },
     };
   },
 };
