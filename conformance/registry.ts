@@ -30,6 +30,7 @@ import { aDeletionThatStaysDenied } from './checks/ha/a-deletion-that-stays-deni
 import { aDeniedDeletion } from './checks/ha/a-denied-deletion.ts';
 import { aKilledRotation } from './checks/ha/a-killed-rotation.ts';
 import { aLaggingTagIndex } from './checks/ha/a-lagging-tag-index.ts';
+import { aListingThatStaysThrottled } from './checks/ha/a-listing-that-stays-throttled.ts';
 import { aLostAnswer } from './checks/ha/a-lost-answer.ts';
 import { aPartialRollBack } from './checks/ha/a-partial-roll-back.ts';
 import { aQuietMonth } from './checks/ha/a-quiet-month.ts';
@@ -96,6 +97,7 @@ export const CHECKS: readonly Check[] = [
   aDeletionThatStaysDenied,
   aKilledRotation,
   aLaggingTagIndex,
+  aListingThatStaysThrottled,
   aLostAnswer,
   aPartialRollBack,
   aQuietMonth,

@@ -28,6 +28,7 @@ import { readsTwoPages } from './broken/reads-two-pages.ts';
 import { signsPssAsPkcs1 } from './broken/signs-pss-as-pkcs1.ts';
 import { signsWithAnotherKey } from './broken/signs-with-another-key.ts';
 import { takesAnyTwin } from './broken/takes-any-twin.ts';
+import { takesThrottlingForNothingThere } from './broken/takes-throttling-for-nothing-there.ts';
 import { trustsItsOwnClock } from './broken/trusts-its-own-clock.ts';
 import { asTarget, type BrokenTarget } from './broken-target.ts';
 import { PUBLISHED_TARGETS } from './published/broken.ts';
@@ -70,6 +71,7 @@ export const BROKEN_TARGETS: readonly BrokenTarget[] = [
   signsPssAsPkcs1,
   signsWithAnotherKey,
   takesAnyTwin,
+  takesThrottlingForNothingThere,
   trustsItsOwnClock,
   ...PUBLISHED_TARGETS,
 ];
