@@ -15,6 +15,8 @@ import { disabledKeyIsTold } from './checks/discovery/disabled-key-is-told.ts';
 import { foreignKeysAreNotRead } from './checks/discovery/foreign-keys-are-not-read.ts';
 import { identifiersThatKmsRefuses } from './checks/discovery/identifiers-that-kms-refuses.ts';
 import { keyIdsStayApart } from './checks/discovery/key-ids-stay-apart.ts';
+import { keysAreNotOpenToEverybody } from './checks/discovery/keys-are-not-open-to-everybody.ts';
+import { keysGetTheConfiguredPolicy } from './checks/discovery/keys-get-the-configured-policy.ts';
 import { namesAndTagsAreSpires } from './checks/discovery/names-and-tags-are-spires.ts';
 import { oneKeyForAnId } from './checks/discovery/one-key-for-an-id.ts';
 import { otherToolsKeysAreNotOurs } from './checks/discovery/other-tools-keys-are-not-ours.ts';
@@ -76,6 +78,8 @@ export const CHECKS: readonly Check[] = [
   aNewKeyTakesTheIdsPlace,
   anUnknownKeyIdIsTold,
   signaturesAreAsAsked,
+  keysGetTheConfiguredPolicy,
+  keysAreNotOpenToEverybody,
   aFullKeyDoesNotStopIt,
   backToAliasesKeepsEveryKey,
   interruptedMigrationIsFinished,

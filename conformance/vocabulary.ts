@@ -16,6 +16,8 @@ export const FEATURES = [
   'both-modes',
   /** Its configuration takes tags of the user's for the keys that it makes. */
   'key-tags',
+  /** Its configuration takes a file with the policy of the keys that it makes. */
+  'key-policy',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 

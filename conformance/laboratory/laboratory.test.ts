@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { builtinTarget } from '../targets/builtin.ts';
 import type { Target } from '../targets/target.ts';
@@ -132,4 +133,12 @@ test('RSA keys of one world differ; the next world may have the same again', asy
     return keys.map(({ pkixData }) => Buffer.from(pkixData).toString('hex'));
   };
   expect(await names()).toEqual(await names());
+});
+
+test('a file for servers goes with the laboratory', async () => {
+  const lab = laboratory();
+  const path = lab.file('policy.json', '{}');
+  expect(readFileSync(path, 'utf8')).toBe('{}');
+  await lab.close();
+  expect(existsSync(path)).toBe(false);
 });

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createEmulator, type Emulator, type JournalEntry, type WorldClock } from '../../emulator/server.ts';
 import { systemClock } from '../../manager/index.ts';
 import { CheckFailure } from '../check-failure.ts';
@@ -14,7 +17,7 @@ import { type Roads, Server, type ServerSetup } from './server.ts';
 /** The instant at which every check begins in virtual time. */
 const BEGINNING = '2026-01-01T00:00:00Z';
 
-const ACCOUNT = '111122223333';
+export const ACCOUNT = '111122223333';
 export const OBSERVER_KEY = 'AKIAKEYPROOFOBSERVER';
 
 /** How long, in the world's time, one request to a server may take: a plugin call may take 30 s. */
@@ -48,6 +51,7 @@ export class Laboratory {
   readonly #roads: Roads;
   readonly #asked: AskedProcesses;
   #observer: Observer | undefined;
+  #directory: string | undefined;
 
   constructor(
     target: Target,
@@ -110,6 +114,14 @@ export class Laboratory {
     return this.server(name, setup).start();
   }
 
+  /** Writes a file that servers are configured with; it goes with the laboratory. @returns its path */
+  file(name: string, text: string): string {
+    this.#directory ??= mkdtempSync(join(tmpdir(), 'keyproof-'));
+    const path = join(this.#directory, name);
+    writeFileSync(path, text);
+    return path;
+  }
+
   /** Lets time pass for the whole fleet, milliseconds. */
   async pass(milliseconds: number): Promise<void> {
     if (!this.inVirtualTime) {
@@ -136,6 +148,7 @@ export class Laboratory {
   async close(): Promise<void> {
     await Promise.all(this.#servers.map((server) => server.destroy()));
     await this.emulator.close();
+    if (this.#directory !== undefined) rmSync(this.#directory, { recursive: true, force: true });
   }
 
   /** Waits for a server's answer; when it waits for time to pass, time passes. */

@@ -71,6 +71,12 @@ export class Observer {
     return Object.fromEntries(Tags.map(({ TagKey, TagValue }) => [TagKey, TagValue]));
   }
 
+  /** The policy of a key: JSON. */
+  async policy(keyId: string): Promise<string> {
+    const { Policy = '' } = await this.kms.getKeyPolicy({ KeyId: keyId, PolicyName: 'default' });
+    return Policy;
+  }
+
   /** ARNs of the keys that carry all of the tags, as the Tagging API tells. */
   async tagged(tags: Readonly<Record<string, string>>): Promise<readonly string[]> {
     const TagFilters: TagFilter[] = Object.entries(tags).map(([Key, value]) => ({ Key, Values: [value] }));

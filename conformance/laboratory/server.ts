@@ -19,6 +19,8 @@ export interface ServerSetup {
   readonly identifier?: string;
   readonly mode?: Mode;
   readonly keyTags?: Readonly<Record<string, string>>;
+  /** The path of a file with the policy of new keys; the manager's own policy when absent. */
+  readonly keyPolicyFile?: string;
   /** Milliseconds by which the server's own clock runs ahead of the world's. */
   readonly clockAhead?: number;
 }
@@ -156,7 +158,7 @@ export class Server {
       endpoint: async () => (await endpoint()).url,
       ask: async (call) => this.#asked.ask((await endpoint()).participants, call),
       ending: (work) => this.#ending.push(work),
-      track: (work) => inTrackedWork.run(true, () => clock.track(work)),
+      track: (work) => this.#track(work),
     });
     try {
       const manager = await this.#run(starting, 'start');
@@ -280,6 +282,10 @@ export class Server {
     };
   }
 
+  #track<T>(work: () => Promise<T>): Promise<T> {
+    return inTrackedWork.run(true, () => this.#emulator.clock.track(work));
+  }
+
   #closeDoor(): void {
     const door = this.#door;
     this.#door = undefined;
@@ -292,7 +298,7 @@ export class Server {
   }
 
   #configuration(): Record<string, unknown> {
-    const { keyTags } = this.#setup;
+    const { keyTags, keyPolicyFile } = this.#setup;
     return {
       region: REGION,
       access_key_id: this.accessKeyId,
@@ -300,6 +306,7 @@ export class Server {
       key_identifier_value: this.identifier,
       enable_tag_based_key_discovery: this.mode === 'tags',
       ...(keyTags && { key_tags: keyTags }),
+      ...(keyPolicyFile !== undefined && { key_policy_file: keyPolicyFile }),
     };
   }
 
@@ -314,6 +321,7 @@ export class Server {
         await (inTrackedWork.getStore() ? clock.untracked(sleep) : sleep());
         if (!gate.alive) await new Promise(() => {});
       },
+      track: (work) => this.#track(work),
     };
   }
 

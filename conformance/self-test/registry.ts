@@ -9,6 +9,7 @@ import { createsAtStart } from './broken/creates-at-start.ts';
 import { deletesBeforeDeactivating } from './broken/deletes-before-deactivating.ts';
 import { disposesAfterOneWeek } from './broken/disposes-after-one-week.ts';
 import { doesNotValidateTags } from './broken/does-not-validate-tags.ts';
+import { dropsTheKeyPolicy } from './broken/drops-the-key-policy.ts';
 import { forgetsPagination } from './broken/forgets-pagination.ts';
 import { givesALostAliasUp } from './broken/gives-a-lost-alias-up.ts';
 import { hidesTheMissingPermission } from './broken/hides-the-missing-permission.ts';
@@ -24,6 +25,7 @@ import { namesThingsItsOwnWay } from './broken/names-things-its-own-way.ts';
 import { neverReclaims } from './broken/never-reclaims.ts';
 import { neverRefreshes } from './broken/never-refreshes.ts';
 import { neverSeesTags } from './broken/never-sees-tags.ts';
+import { opensItsKeysToEverybody } from './broken/opens-its-keys-to-everybody.ts';
 import { readsTwoPages } from './broken/reads-two-pages.ts';
 import { signsPssAsPkcs1 } from './broken/signs-pss-as-pkcs1.ts';
 import { signsWithAnotherKey } from './broken/signs-with-another-key.ts';
@@ -52,6 +54,7 @@ export const BROKEN_TARGETS: readonly BrokenTarget[] = [
   deletesBeforeDeactivating,
   disposesAfterOneWeek,
   doesNotValidateTags,
+  dropsTheKeyPolicy,
   forgetsPagination,
   givesALostAliasUp,
   hidesTheMissingPermission,
@@ -67,6 +70,7 @@ export const BROKEN_TARGETS: readonly BrokenTarget[] = [
   neverReclaims,
   neverRefreshes,
   neverSeesTags,
+  opensItsKeysToEverybody,
   readsTwoPages,
   signsPssAsPkcs1,
   signsWithAnotherKey,

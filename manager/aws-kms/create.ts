@@ -48,7 +48,7 @@ export interface AwsKmsKeyManagerOptions extends Pick<SdkCloudOptions, 'endpoint
  */
 export async function createAwsKmsKeyManager(options: AwsKmsKeyManagerOptions): Promise<RetirableKeyManager> {
   const { configuration: input, trustDomain, clock = systemClock, logger = silentLogger } = options;
-  const settings = await loadSettings(input, trustDomain);
+  const settings = await loadSettings(input, trustDomain, clock);
   const { region, credentials } = settings.configuration;
   const { endpoint, requestHandler } = options;
   const closing = new AbortController();

@@ -1,3 +1,4 @@
+import { type Clock, tracked } from '../clock.ts';
 import { KeyManagerError } from '../key-manager.ts';
 import { type AwsKmsConfiguration, parseAwsKmsConfiguration } from './configuration.ts';
 import { readOrCreateIdentifier } from './identifier.ts';
@@ -15,13 +16,17 @@ export interface Settings {
 /**
  * Checks a configuration and reads the files that it names; the identifier file is only made once all the
  * rest is right.
+ * @param clock has to wait for files where it is turned
  * @throws KeyManagerError `INVALID_ARGUMENT`.
  */
-export async function loadSettings(input: unknown, trustDomain: string): Promise<Settings> {
+export async function loadSettings(input: unknown, trustDomain: string, clock: Clock): Promise<Settings> {
   const configuration = parseAwsKmsConfiguration(input, trustDomain);
   const { identifier, keyPolicyFile } = configuration;
-  const keyPolicy = keyPolicyFile && (await readKeyPolicy(keyPolicyFile));
-  const serverId = 'file' in identifier ? await readOrCreateIdentifier(identifier.file) : identifier.value;
+  const keyPolicy = keyPolicyFile && (await tracked(clock, () => readKeyPolicy(keyPolicyFile)));
+  const serverId =
+    'file' in identifier
+      ? await tracked(clock, () => readOrCreateIdentifier(identifier.file))
+      : identifier.value;
   const problem = identifierTooLong(trustDomain, serverId);
   if (problem) throw new KeyManagerError('INVALID_ARGUMENT', problem);
   return { configuration, names: createNames(trustDomain, serverId), ...(keyPolicy && { keyPolicy }) };

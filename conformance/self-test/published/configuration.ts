@@ -10,8 +10,9 @@ const FIELDS = z.strictObject({
   region: z.string().min(1),
   access_key_id: z.string().optional(),
   secret_access_key: z.string().optional(),
-  // The model keeps no files.
+  // The model keeps no files of its own.
   key_identifier_value: z.string().min(1),
+  key_policy_file: z.string().optional(),
   key_tags: z.record(z.string(), z.string()).default({}),
   enable_tag_based_key_discovery: z.boolean().default(false),
 });
@@ -20,6 +21,7 @@ interface Configuration {
   readonly serverId: string;
   readonly userTags: Readonly<Record<string, string>>;
   readonly byTags: boolean;
+  readonly keyPolicyFile?: string;
 }
 
 /** @throws KeyManagerError `INVALID_ARGUMENT` with all that is wrong */
@@ -30,14 +32,14 @@ export function parseConfiguration(
 ): Configuration {
   const parsed = FIELDS.safeParse(input);
   if (!parsed.success) throw invalid([z.prettifyError(parsed.error)]);
-  const { key_identifier_value: serverId, key_tags: userTags } = parsed.data;
+  const { key_identifier_value: serverId, key_tags: userTags, key_policy_file: keyPolicyFile } = parsed.data;
   const byTags = parsed.data.enable_tag_based_key_discovery;
   const problems = [
     identifierProblem(trustDomain, serverId, defects) ?? [],
     ...tagProblems(userTags, byTags, defects),
   ].flat();
   if (problems.length > 0) throw invalid(problems);
-  return { serverId, userTags, byTags };
+  return { serverId, userTags, byTags, ...(keyPolicyFile && { keyPolicyFile }) };
 }
 
 function tagProblems(

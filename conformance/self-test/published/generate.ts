@@ -31,7 +31,7 @@ export async function generate(
 
 async function createKey(session: Session, keyId: string, type: KeyType): Promise<string> {
   const { cloud, names, byTags, userTags, age, logger } = session;
-  const Policy = await defaultKeyPolicy(cloud, logger);
+  const Policy = session.keyPolicy ?? (await defaultKeyPolicy(cloud, logger));
   const Tags = [
     ...(byTags ? ownTags(session, keyId) : []),
     ...Object.entries(userTags).map(([TagKey, TagValue]) => ({ TagKey, TagValue })),

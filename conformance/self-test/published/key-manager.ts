@@ -1,5 +1,7 @@
 import { assertKeyType, signingAlgorithm } from '../../../manager/aws-kms/algorithms.ts';
 import { toKeyManagerError } from '../../../manager/aws-kms/cloud-errors.ts';
+import { readKeyPolicy } from '../../../manager/aws-kms/policy.ts';
+import { tracked } from '../../../manager/clock.ts';
 import { KeyedLock, Tasks } from '../../../manager/concurrency.ts';
 import {
   type Clock,
@@ -44,7 +46,9 @@ export async function createPublishedKeyManager(
   { cloud, clock, logger, trustDomain, configuration, disposalEvery }: PublishedEnvironment,
   defects: ReadonlySet<Defect>,
 ): Promise<KeyManager> {
-  const { serverId, userTags, byTags } = parseConfiguration(configuration, trustDomain, defects);
+  const parsed = parseConfiguration(configuration, trustDomain, defects);
+  const { serverId, userTags, byTags, keyPolicyFile } = parsed;
+  const keyPolicy = keyPolicyFile && (await tracked(clock, () => readKeyPolicy(keyPolicyFile)));
   const closing = new AbortController();
   const session: Session = {
     cloud,
@@ -53,6 +57,7 @@ export async function createPublishedKeyManager(
     defects,
     byTags,
     userTags,
+    ...(keyPolicy && { keyPolicy }),
     names: createNames(trustDomain, serverId, defects),
     age: new Age(clock, defects),
     entries: new Map(),

@@ -22,6 +22,8 @@ export interface Session {
   /** Whether keys are discovered by their tags. */
   readonly byTags: boolean;
   readonly userTags: Readonly<Record<string, string>>;
+  /** The user's own policy for new keys. */
+  readonly keyPolicy?: string;
   readonly age: Age;
   /** The keys in use, by key id. */
   readonly entries: Map<string, Entry>;

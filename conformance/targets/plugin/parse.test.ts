@@ -82,24 +82,31 @@ describe('--target-config', () => {
     const [target] = pluginTargets('plugin:./km:tags', file('id = "{{ identifier }}"'));
     expect(target?.features.has('both-modes')).toBe(false);
     expect(target?.features.has('key-tags')).toBe(false);
+    expect(target?.features.has('key-policy')).toBe(false);
     expect(target?.options).toEqual(['--target-config', join(directory, 'plugin.hcl')]);
-    const [full] = pluginTargets('plugin:./km', file('a = "{{identifier}} {{mode}}"\nb = {{key_tags}}'));
-    expect([full?.features.has('both-modes'), full?.features.has('key-tags')]).toEqual([true, true]);
+    const template = 'a = "{{identifier}} {{mode}} {{key_policy_file}}"\nb = {{key_tags}}';
+    const [full] = pluginTargets('plugin:./km', file(template));
+    for (const feature of ['both-modes', 'key-tags', 'key-policy'] as const) {
+      expect(full?.features.has(feature), feature).toBe(true);
+    }
   });
 
   test('has a place for everything that differs', async () => {
-    const names = 'identifier server trust_domain mode endpoint region access_key_id secret_access_key';
+    const names =
+      'identifier server trust_domain mode endpoint region access_key_id secret_access_key key_policy_file';
     const lines = names.split(' ').map((name) => `${name} = "<{{${name}}}>"`);
     const template = [...lines, 'by_tags = {{tag_discovery}}', 'tags = {{key_tags}}'].join('\n');
     const key_tags = { 'a "b"': `${DOLLAR}{c} \\ é` };
     const facts = { name: 'one', trustDomain: 'example.org', endpoint: 'http://x', configuration };
-    const rendered = renderTemplate(template, { ...facts, configuration: { ...configuration, key_tags } });
+    const full = { ...configuration, key_tags, key_policy_file: '/a b/policy.json' };
+    const rendered = renderTemplate(template, { ...facts, configuration: full });
     expect(await parseHcl(rendered)).toEqual({
       ...{ identifier: '<s1>', server: '<one>', trust_domain: '<example.org>', mode: '<tags>' },
       ...{ endpoint: '<http://x>', region: '<us-east-1>', access_key_id: '<AKIA1>' },
-      ...{ secret_access_key: '<secret>', by_tags: true, tags: key_tags },
+      ...{ secret_access_key: '<secret>', key_policy_file: '</a b/policy.json>' },
+      ...{ by_tags: true, tags: key_tags },
     });
-    expect(renderTemplate('{{key_tags}}', facts)).toBe('{}');
+    expect(renderTemplate('{{key_tags}} {{key_policy_file}}', facts)).toBe('{} ');
   });
 });
 

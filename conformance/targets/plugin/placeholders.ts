@@ -34,6 +34,10 @@ export const PLACEHOLDERS: Readonly<Record<string, Placeholder>> = {
   region: field('region', 'the AWS Region'),
   access_key_id: field('access_key_id', 'its credentials'),
   secret_access_key: field('secret_access_key', 'its credentials'),
+  key_policy_file: {
+    render: ({ configuration }) => hclText(String(configuration.key_policy_file ?? '')),
+    means: "the path of a file with the policy of new keys; empty for the manager's own",
+  },
   key_tags: {
     render: ({ configuration }) =>
       hclValue((configuration.key_tags ?? {}) as Readonly<Record<string, string>>),

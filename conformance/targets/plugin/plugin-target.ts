@@ -24,6 +24,7 @@ const LACKS = {
   'virtual-time': 'it does not take part in the clock protocol (docs/clock-protocol.md)',
   'both-modes': 'its configuration file has neither {{mode}} nor {{tag_discovery}}',
   'key-tags': 'its configuration file has no {{key_tags}}',
+  'key-policy': 'its configuration file has no {{key_policy_file}}',
 } as const;
 
 /** A key manager plugin whose servers are processes of their own. */
@@ -50,12 +51,14 @@ export function choosesMode({ configuration }: Pick<PluginDescription, 'configur
 }
 
 function featuresOf(plugin: PluginDescription): ReadonlySet<Feature> {
-  const takesTags = !plugin.configuration || placeholdersOf(plugin.configuration.template).has('key_tags');
+  const { configuration } = plugin;
+  const names = configuration && placeholdersOf(configuration.template);
   const has: Readonly<Record<Feature, boolean>> = {
     'virtual-time': plugin.virtualTime,
     crash: true,
     'both-modes': choosesMode(plugin),
-    'key-tags': takesTags,
+    'key-tags': names?.has('key_tags') ?? true,
+    'key-policy': names?.has('key_policy_file') ?? true,
   };
   return new Set(FEATURES.filter((feature) => has[feature]));
 }
