@@ -36,6 +36,7 @@ import { aListingThatStaysThrottled } from './checks/ha/a-listing-that-stays-thr
 import { aLostAnswer } from './checks/ha/a-lost-answer.ts';
 import { aPartialRollBack } from './checks/ha/a-partial-roll-back.ts';
 import { aQuietMonth } from './checks/ha/a-quiet-month.ts';
+import { aReadThatStaysThrottled } from './checks/ha/a-read-that-stays-throttled.ts';
 import { aRotationDuringARefresh } from './checks/ha/a-rotation-during-a-refresh.ts';
 import { aThrottledFleet } from './checks/ha/a-throttled-fleet.ts';
 import { clocksThatRunAhead } from './checks/ha/clocks-that-run-ahead.ts';
@@ -105,6 +106,7 @@ export const CHECKS: readonly Check[] = [
   aLostAnswer,
   aPartialRollBack,
   aQuietMonth,
+  aReadThatStaysThrottled,
   aRotationDuringARefresh,
   aThrottledFleet,
   clocksThatRunAhead,

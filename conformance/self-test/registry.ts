@@ -18,6 +18,7 @@ import { ignoresTheTrustDomain } from './broken/ignores-the-trust-domain.ts';
 import { keepsTheAliasOnTheOldKey } from './broken/keeps-the-alias-on-the-old-key.ts';
 import { keepsTheFirstType } from './broken/keeps-the-first-type.ts';
 import { knowsThreeKeyTypes } from './broken/knows-three-key-types.ts';
+import { leavesOutWhatItCannotRead } from './broken/leaves-out-what-it-cannot-read.ts';
 import { leavesTheAlias } from './broken/leaves-the-alias.ts';
 import { losesTheLastTag } from './broken/loses-the-last-tag.ts';
 import { makesNoAlias } from './broken/makes-no-alias.ts';
@@ -63,6 +64,7 @@ export const BROKEN_TARGETS: readonly BrokenTarget[] = [
   keepsTheAliasOnTheOldKey,
   keepsTheFirstType,
   knowsThreeKeyTypes,
+  leavesOutWhatItCannotRead,
   leavesTheAlias,
   losesTheLastTag,
   makesNoAlias,

@@ -8,6 +8,7 @@ const KEYS: Readonly<Record<string, KeyType>> = {
   'x509-CA-A': 'ec-p256',
   'x509-CA-B': 'ec-p384',
   'JWT-Signer-A': 'rsa-2048',
+  'JWT-Signer-B': 'rsa-4096',
 };
 
 const HASHES: readonly HashAlgorithm[] = ['sha256', 'sha384', 'sha512'];

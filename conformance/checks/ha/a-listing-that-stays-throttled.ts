@@ -1,14 +1,11 @@
 import type { Check } from '../../check.ts';
-import { CheckFailure } from '../../check-failure.ts';
 import { expect } from '../../laboratory/expect.ts';
 import type { Laboratory } from '../../laboratory/laboratory.ts';
 import { aliasOf, TAG } from '../../laboratory/names.ts';
 import type { Server } from '../../laboratory/server.ts';
 import { arnOf, expectSameKeys } from '../../laboratory/steps.ts';
+import { startThrottled } from '../../laboratory/throttled-start.ts';
 import type { Mode } from '../../vocabulary.ts';
-
-/** Far more than the SDKs' three attempts, and an end for a server that is patient. */
-const THROTTLED = 12;
 
 /** What a server looks for its keys with. */
 const LISTINGS: Readonly<Record<Mode, readonly string[]>> = {
@@ -51,22 +48,4 @@ async function hideFromTheOther(
   const { kms } = lab.observer;
   if (operation === 'GetResources') await kms.deleteAlias({ AliasName: aliasOf(server, 'x509-CA-B') });
   else await kms.untagResource({ KeyId: arn, TagKeys: Object.values(TAG) });
-}
-
-/** Starts a server whose listing is throttled, and once more if that fails: then it is over. */
-async function startThrottled(lab: Laboratory, server: Server, operation: string): Promise<void> {
-  const heal = lab.emulator.faults.add({
-    operation,
-    accessKeyId: server.accessKeyId,
-    times: THROTTLED,
-    effect: { kind: 'throttle' },
-  });
-  try {
-    await server.start();
-    heal();
-  } catch (error) {
-    if (error instanceof CheckFailure) throw error;
-    heal();
-    await server.start();
-  }
 }
