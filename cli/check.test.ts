@@ -167,6 +167,13 @@ describe('keyproof check', () => {
     [['--seed', 'not a seed'], 'is not a seed'],
     [['--report', 'json=no/such/directory.json'], 'the directory of the report does not exist'],
     [['--report', 'pdf=x.pdf'], 'it takes json=FILE, junit=FILE, md=FILE, html=FILE'],
+    [
+      ['--endpoint', 'http://127.0.0.1:9', '--plan', '--report', 'md=x'],
+      "cannot be used with option '--report",
+    ],
+    [['--endpoint', 'http://127.0.0.1:9', '--plan', '--xfail', 'x'], "cannot be used with option '--xfail"],
+    [['--endpoint', 'http://127.0.0.1:9', '--list', '--region', 'x'], "cannot be used with option '--region"],
+    [['--endpoint', 'http://127.0.0.1:9', '--list', '--yes'], "cannot be used with option '--yes'"],
     [['--self-test', '--target', 'builtin:alias'], "'--self-test' cannot be used with option '--target"],
     [['--self-test', '--list'], "'--list' cannot be used with option '--self-test'"],
     [['--list', '--report', 'json=x.json'], "'--list' cannot be used with option '--report"],

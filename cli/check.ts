@@ -24,6 +24,10 @@ export function checkCommand(): Command {
         'report',
         'xfail',
         'jobs',
+        'region',
+        'replicaRegion',
+        'profile',
+        'yes',
       ]),
     )
     .option('--seed <value>', 'repeat the run that had this seed (default: a random one)')
@@ -59,6 +63,9 @@ export function checkCommand(): Command {
       new Option('--plan', 'of --endpoint: tell what would be made and cost, make nothing').conflicts([
         'yes',
         'list',
+        'report',
+        'xfail',
+        'jobs',
       ]),
     )
     .option('--yes', 'of --endpoint: make what the plan tells')

@@ -7,6 +7,7 @@ export { planText } from './endpoint/plan/plan-text.ts';
 export { reach, UnreachableError } from './endpoint/reach.ts';
 export { ENDPOINT_CHECKS } from './endpoint/registry.ts';
 export { type EndpointRun, type EndpointRunOptions, runEndpointChecks } from './endpoint/run.ts';
+export { RUN_TAG } from './endpoint/session/names.ts';
 export type { Leftover } from './endpoint/session/tidy.ts';
 export { untried, withExpectedFailures } from './expected-failures/apply.ts';
 export type { ExpectedFailure } from './expected-failures/expected-failure.ts';

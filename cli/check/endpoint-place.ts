@@ -1,4 +1,4 @@
-import { isLocal } from '../../conformance/index.ts';
+import { isLocal, shellQuote } from '../../conformance/index.ts';
 import { UsageError } from '../exit-codes.ts';
 
 /** Where the checks go, and as whom. */
@@ -55,6 +55,12 @@ function endpointOf(endpoint: string): string {
   if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
     throw new UsageError(`--endpoint ${endpoint} is neither 'aws' nor a URL of http or https`);
   }
+  const { username, password, search, hash } = new URL(endpoint);
+  if (username || password || search || hash) {
+    throw new UsageError(
+      `--endpoint takes a URL without user, password, query and fragment; credentials come from the environment or --profile`,
+    );
+  }
   if (/\.amazonaws\.com(?:\.cn)?$/.test(new URL(endpoint).hostname)) {
     throw new UsageError(
       `--endpoint ${endpoint}: AWS has an endpoint for each service and Region; use --endpoint aws --region REGION`,
@@ -74,8 +80,8 @@ export function reproduction(
   { endpoint, profile }: Asked,
   { region, replicaRegion, url }: Place,
 ): (id: string) => string {
-  const who = profile ? ` --profile ${profile}` : '';
+  const options = ['--endpoint', endpoint, '--region', region, '--replica-region', replicaRegion];
+  if (profile) options.push('--profile', profile);
   const yes = isLocal(url) ? '' : ' --yes';
-  const where = `--endpoint ${endpoint} --region ${region} --replica-region ${replicaRegion}`;
-  return (id) => `npx keyproof check ${where}${who} --only ${id}${yes}`;
+  return (id) => `npx keyproof check ${[...options, '--only', id].map(shellQuote).join(' ')}${yes}`;
 }

@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { KMS } from '@aws-sdk/client-kms';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ENDPOINT_CHECKS } from '../../conformance/index.ts';
 import { createEmulator, type Emulator } from '../../emulator/server.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import { Screen } from '../test/screen.ts';
 import { checkEndpoint, type EndpointCheckOptions } from './endpoint.ts';
+import { reproduction } from './endpoint-place.ts';
 
 let emulator: Emulator;
 let url: string;
@@ -20,6 +21,7 @@ beforeAll(async () => {
   ({ url } = await emulator.listen({ port: 0 }));
 });
 afterAll(() => emulator.close());
+afterEach(() => vi.unstubAllEnvs());
 
 /** Runs the command with an environment of its own. */
 async function run(options: Partial<EndpointCheckOptions>, env: NodeJS.ProcessEnv = {}) {
@@ -35,7 +37,8 @@ describe('an endpoint on this machine', () => {
     const { code, stdout, stderr } = await run({ only: ONLY, seed: 'mine' });
     expect(stdout).toContain('\n19 passed, 0 failed, 0 skipped: success\n');
     expect(stdout).toContain('seed mine: --seed mine repeats this run\n');
-    expect(stderr).toBe(`${url}: keys ...\n${url}: mac ...\n`);
+    const tag = 'keyproof: every key carries the tag keyproof-run=mine\n';
+    expect(stderr).toBe(`${tag}${url}: keys ...\n${url}: mac ...\n`);
     expect(code).toBe(EXIT.ok);
     const calls = emulator.journal.entries();
     expect(new Set(calls.map(({ region }) => region))).toEqual(new Set(['us-east-1']));
@@ -76,6 +79,27 @@ describe('an endpoint on this machine', () => {
     const { code, stdout } = await run({ only: ['mac'] }).finally(mend);
     expect(stdout).toMatch(/^\d+ passed, 7 failed, 0 skipped: failure$/m);
     expect(stdout).toContain('  Reason: expected KMSInvalidMacException, found DisabledException');
+    expect(code).toBe(EXIT.failure);
+  });
+
+  it.each(['http://me:secret@127.0.0.1:9', 'http://127.0.0.1:9/?x=1', 'http://127.0.0.1:9/#x'])(
+    'is named by a plain URL, not %s',
+    async (endpoint) => {
+      const running = run({ endpoint, only: ONLY });
+      await expect(running).rejects.toBeInstanceOf(UsageError);
+      await expect(running).rejects.toThrow('without user, password, query and fragment');
+    },
+  );
+
+  it('is told of with its commands last when it could not be cleaned', async () => {
+    const effect = { kind: 'error', code: 'KMSInternalException', message: 'no' } as const;
+    const mend = emulator.faults.add({ operation: 'ScheduleKeyDeletion', effect });
+    const { code, stdout, stderr } = await run({ only: ['mac/generates-HMAC_SHA_256'] }).finally(mend);
+    expect(stdout).toContain('\n1 passed, 0 failed, 0 skipped: success\n');
+    expect(stderr).toMatch(
+      /^keyproof: could not clean arn:aws:kms:.*\n {2}aws kms schedule-key-deletion --region /m,
+    );
+    expect(stderr).toMatch(/\nkeyproof: 1 of the things that were made could not be cleaned; .*\n$/);
     expect(code).toBe(EXIT.failure);
   });
 
@@ -158,6 +182,34 @@ describe('an endpoint elsewhere', () => {
     await expect(run(asked)).rejects.toBeInstanceOf(UsageError);
     const { stdout } = await run(asked, { AWS_REGION: 'cn-north-1' });
     expect(stdout).toContain('1 in cn-north-1');
+  });
+});
+
+describe('aws', () => {
+  it('is AWS, whatever endpoint the environment has for the SDK', async () => {
+    for (const [name, value] of [
+      ['AWS_ENDPOINT_URL', url],
+      ['AWS_ACCESS_KEY_ID', 'test'],
+      ['AWS_SECRET_ACCESS_KEY', 'test'],
+    ] as const) {
+      vi.stubEnv(name, value);
+    }
+    const before = emulator.journal.entries().length;
+    const running = run({ endpoint: 'aws', region: 'eu-central-1', yes: true, only: ONLY });
+    await expect(running).rejects.toBeInstanceOf(UsageError);
+    await expect(running).rejects.toThrow(
+      /^AWS_ENDPOINT_URL, or endpoint_url .* sends calls for AWS to 127\.0\.0\.1; unset it/,
+    );
+    expect(emulator.journal.entries().length).toBe(before);
+  });
+});
+
+describe('the command line that repeats a check', () => {
+  it('can be pasted, whatever the profile is called', () => {
+    const place = { url: 'aws', region: 'eu-central-1', replicaRegion: 'us-west-2', profile: 'my sandbox' };
+    expect(reproduction({ endpoint: 'aws', profile: 'my sandbox' }, place)('mac/x')).toBe(
+      "npx keyproof check --endpoint aws --region eu-central-1 --replica-region us-west-2 --profile 'my sandbox' --only mac/x --yes",
+    );
   });
 });
 

@@ -6,6 +6,7 @@ import {
   type Leftover,
   parseReports,
   planText,
+  RUN_TAG,
   reach,
   readExpectedFailures,
   rehearse,
@@ -90,7 +91,11 @@ export async function checkEndpoint(
     stderr.write(`keyproof: ${at}: ${check} was not tried in this run\n`);
   }
   const code = await tellVerdict(verdict, reports, stdout, surroundings.env);
-  return left.length === 0 ? code : EXIT.failure;
+  if (left.length === 0) return code;
+  stderr.write(
+    `keyproof: ${left.length} of the things that were made could not be cleaned; the commands above clean them\n`,
+  );
+  return EXIT.failure;
 }
 
 interface Work {
@@ -101,6 +106,8 @@ interface Work {
 
 /** Runs the checks until they are done or somebody ends the run, which cleans up either way. */
 async function run(work: Work, { stderr, signal }: EndpointSurroundings) {
+  // Who kills the run has to know what to look for.
+  stderr.write(`keyproof: every key carries the tag ${RUN_TAG}=${work.runId}\n`);
   const progress = startProgress(stderr);
   const interruption = awaitInterruption(
     stderr,

@@ -1,6 +1,7 @@
 import { KMS, type KMSClientConfig } from '@aws-sdk/client-kms';
 import { ResourceGroupsTaggingAPI } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { Clock } from '../../manager/index.ts';
+import { keepToAws } from './keep-to-aws.ts';
 import { AWS_PATIENCE, LOCAL_PATIENCE, type Patience } from './session/patience.ts';
 
 /** What is checked: how to reach it, and what to expect of its pace. */
@@ -50,6 +51,9 @@ const PACES = {
   local: { attempts: 2, lanes: 24, patience: LOCAL_PATIENCE, settling: 0 },
 } as const;
 
+/** An endpoint that takes a request and says nothing must not hold a run up for good. An RSA key takes its seconds. */
+const TIMEOUTS = { connectionTimeout: 10_000, requestTimeout: 30_000, throwOnRequestTimeout: true } as const;
+
 /** An endpoint that AWS SDK clients call. */
 export function sdkEndpoint(options: EndpointOptions): Endpoint {
   const { url, profile, credentials, requestHandler, clock, region, replicaRegion, reproduce } = options;
@@ -60,8 +64,9 @@ export function sdkEndpoint(options: EndpointOptions): Endpoint {
     ...(url !== 'aws' && { endpoint: url }),
     ...(profile && { profile }),
     ...(credentials && { credentials }),
-    ...(requestHandler && { requestHandler }),
+    requestHandler: requestHandler ?? TIMEOUTS,
   });
+  const kept = url === 'aws' ? keepToAws : <Client>(client: Client) => client;
   return {
     id: url,
     region,
@@ -71,8 +76,8 @@ export function sdkEndpoint(options: EndpointOptions): Endpoint {
     clock,
     lanes: options.lanes ?? pace.lanes,
     reproduce,
-    kms: (where) => new KMS(configuration(where)),
-    tagging: (where) => new ResourceGroupsTaggingAPI(configuration(where)),
+    kms: (where) => kept(new KMS(configuration(where))),
+    tagging: (where) => kept(new ResourceGroupsTaggingAPI(configuration(where))),
   };
 }
 

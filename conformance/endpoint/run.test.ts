@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { KMS } from '@aws-sdk/client-kms';
 import { expect, test } from 'vitest';
 import { createEmulator } from '../../emulator/server.ts';
 import type { EndpointCheck } from './check.ts';
+import { reach, UnreachableError } from './reach.ts';
 import { ENDPOINT_CHECKS } from './registry.ts';
 import { runEndpointChecks } from './run.ts';
 import { GuardError } from './session/guard.ts';
@@ -236,4 +239,22 @@ test('an alias whose answer was lost is cleaned, too', async () => {
   expect(left).toEqual([]);
   expect((await kms.listAliases()).Aliases).toEqual([]);
   await emulator.close();
+});
+
+test('an endpoint that takes a request and says nothing is given up', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const sockets: Socket[] = [];
+  silent.on('connection', (socket) => sockets.push(socket));
+  const emulator = turnedEmulator();
+  try {
+    const asking = reach(endpointOf(emulator, { url: `http://127.0.0.1:${port}` }), 50);
+    await expect(asking).rejects.toBeInstanceOf(UnreachableError);
+    await expect(asking).rejects.toThrow(/gives no answer: .*50 ?ms/);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    silent.close();
+    await emulator.close();
+  }
 });
