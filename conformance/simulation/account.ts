@@ -22,6 +22,8 @@ export interface AccountKey {
   readonly aliases: Set<string>;
   /** When its alias was last written, which every server does every six hours in either mode: its sign of life. */
   touched: number;
+  /** The last time that it got an alias back when it had none. */
+  renamed?: number;
   /** The last time that an alias was taken away from it. */
   unnamed?: number;
   /** DER in base64, once somebody has asked for it. */
@@ -142,6 +144,7 @@ export class Account {
         break;
       case 'CreateAlias':
       case 'UpdateAlias':
+        if (key.aliases.size === 0 && key.unnamed !== undefined) key.renamed = at;
         this.#unname(String(input.AliasName), at);
         this.#aliases.set(String(input.AliasName), key);
         key.aliases.add(String(input.AliasName));

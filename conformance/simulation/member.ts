@@ -45,7 +45,7 @@ export function lastSignOfLife(member: Member | undefined, touched: number, now:
 }
 
 /** As long as a sweep takes for one key, with calls that are slow and repeated. */
-const SWEEP = 5 * MINUTE;
+export const SWEEP = 5 * MINUTE;
 
 /** Whether it came back just now, too late for a sweep under way. */
 export function isJustBack({ late }: Member, now: number): boolean {

@@ -4,7 +4,7 @@ import { builtinTarget } from '../../targets/builtin.ts';
 import type { Target } from '../../targets/target.ts';
 import { MODES, type Mode } from '../../vocabulary.ts';
 import { play } from '../play.ts';
-import type { Step } from '../scenario.ts';
+import type { Scenario, Step } from '../scenario.ts';
 import { SCENARIO_TARGETS } from '../targets.ts';
 
 const s1 = { server: 's1' } as const;
@@ -85,5 +85,37 @@ test.each(MODES)(
     expect(await live(target, mode, cutOff, [pass(5 * HOUR), ...restart])).toEqual(WELL);
     const { breach } = await live(target, mode, cutOff, [pass(DAY), ...restart]);
     expect(breach).toBe('every-id-is-one-key');
+  },
+);
+
+/**
+ * The outage is longer than any try to put the alias back, and its end meets the orphan sweep of a peer: the peer has
+ * seen that the key has no alias, and AWS has no call that deletes a key on a condition (decision 0003).
+ */
+test.each(['38', '43', '130'])(
+  'a sweep under way may take the key whose alias has just come back: seed %s',
+  async (seed) => {
+    const steps: readonly Step[] = [
+      { do: 'start', server: 's2' },
+      { do: 'rotate', server: 's2', key: 'a' },
+      pass(60_000),
+      { do: 'start', ...s1 },
+      pass(6 * HOUR),
+      { do: 'rotate', ...s1, key: 'a' },
+      { do: 'fault', ...s1, operation: 'UpdateAlias', times: 3, effect: { kind: 'answer-lost' } },
+      { do: 'rotate', ...s1, key: 'a' },
+      { do: 'partition', ...s1, for: 4 * DAY - 7 * HOUR },
+      pass(5 * DAY),
+    ];
+    const servers = { s1: { mode: 'alias' }, s2: { mode: 'alias' } } as const;
+    const scenario = {
+      scenario: 1,
+      title: 'a race',
+      seed,
+      world: { latency: 20_000 },
+      servers,
+      steps: [...steps],
+    };
+    expect((await play(scenario as Scenario, builtinTarget('alias'))).breach).toBeUndefined();
   },
 );

@@ -1,7 +1,7 @@
 import { DAY } from '../../laboratory/durations.ts';
 import { aliasOf } from '../../laboratory/names.ts';
 import type { AccountKey, SeenCall } from '../account.ts';
-import { isJustBack, lastSignOfLife } from '../member.ts';
+import { isJustBack, lastSignOfLife, SWEEP } from '../member.ts';
 import { type Accuse, identityOf, memberOf, type State, type Use, useOf } from '../state.ts';
 import { STALE } from './windows.ts';
 
@@ -11,7 +11,7 @@ export function watchDeletion(state: State, accuse: Accuse, call: SeenCall): voi
   const { key, operation, error, at, past } = call;
   if (!key || !past || error !== undefined || !ENDS.has(operation)) return;
   const use = useOf(state, key);
-  if (!use || isJustBack(use.member, at) || isReplaced(state, use, key)) return;
+  if (!use || isJustBack(use.member, at) || isReplaced(state, use, key, at)) return;
   const seen = lastSignOfLife(use.member, past.touched, at);
   if (at - seen >= STALE) return;
   const by = memberOf(state, call.accessKeyId)?.server.name ?? 'somebody else';
@@ -28,10 +28,14 @@ export function watchDeletion(state: State, accuse: Accuse, call: SeenCall): voi
   });
 }
 
-/** A rotation that ended without an answer had got as far as AWS: the alias names its key by now. */
-function isReplaced(state: State, { member, keyId }: Use, key: AccountKey): boolean {
+/**
+ * A rotation that ended without an answer had got as far as AWS: the alias names its key by now, or did so until just
+ * now, too late for a sweep under way.
+ */
+function isReplaced(state: State, { member, keyId }: Use, key: AccountKey, at: number): boolean {
   const { server } = member;
   if (!state.holdings.get(identityOf(server))?.interrupted.has(keyId)) return false;
+  if (key.renamed !== undefined && at - key.renamed < SWEEP) return true;
   const target = state.account.target(aliasOf(server, keyId));
   return target !== undefined && target !== key && target.state === 'Enabled';
 }
