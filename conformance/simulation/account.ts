@@ -2,6 +2,7 @@ import type { JournalEntry } from '../../emulator/server.ts';
 import { DAY } from '../laboratory/durations.ts';
 import { isChange } from './changes.ts';
 import type { KeyState } from './history.ts';
+import { STALE } from './laws/windows.ts';
 import { trustDomainOf } from './ownership.ts';
 
 /** A key of the account, as the calls that AWS answered have left it. */
@@ -22,6 +23,8 @@ export interface AccountKey {
   readonly aliases: Set<string>;
   /** When its alias was last written, which every server does every six hours in either mode: its sign of life. */
   touched: number;
+  /** The last time that its alias was written when others might have taken it for stale. */
+  revived?: number;
   /** The last time that it got an alias back when it had none. */
   renamed?: number;
   /** The last time that an alias was taken away from it. */
@@ -144,6 +147,7 @@ export class Account {
         break;
       case 'CreateAlias':
       case 'UpdateAlias':
+        if (at - key.touched >= STALE) key.revived = at;
         if (key.aliases.size === 0 && key.unnamed !== undefined) key.renamed = at;
         this.#unname(String(input.AliasName), at);
         this.#aliases.set(String(input.AliasName), key);

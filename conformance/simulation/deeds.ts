@@ -2,7 +2,7 @@ import type { PublicKey } from '../../manager/index.ts';
 import { ServerCrashed } from '../laboratory/server.ts';
 import type { AccountKey } from './account.ts';
 import type { Disturbances } from './disturbances.ts';
-import { type Holdings, underWay } from './holdings.ts';
+import { type Held, type Holdings, underWay } from './holdings.ts';
 import { judgeKeys, judgeRotation, type Occasion } from './laws/every-id-is-one-key.ts';
 import { STALE } from './laws/windows.ts';
 import { lastSignOfLife, type Member, noteRefresh } from './member.ts';
@@ -60,18 +60,20 @@ export class Deeds {
     await this.#look(member, { text: 'after its start', started: true });
   }
 
-  #keysOf({ server }: Member): readonly AccountKey[] {
+  #held({ server }: Member): readonly (Held & { readonly key: AccountKey })[] {
     const { keys } = holdingsOf(this.#state.holdings, identityOf(server));
-    return [...keys.values()].flatMap(({ key }) => key ?? []);
+    return [...keys.values()].flatMap((held) => (held.key ? { ...held, key: held.key } : []));
   }
 
   #isAwayForLong(member: Member): boolean {
     const now = this.#state.now();
-    return this.#keysOf(member).some(({ touched }) => now - lastSignOfLife(member, touched, now) >= STALE);
+    return this.#held(member).some(
+      ({ key, since }) => now - lastSignOfLife(member, { touched: key.touched, since }, now) >= STALE,
+    );
   }
 
   #enabledKeys(member: Member): number {
-    return this.#keysOf(member).filter(({ state }) => state === 'Enabled').length;
+    return this.#held(member).filter(({ key }) => key.state === 'Enabled').length;
   }
 
   /** Stops a server in good order. */

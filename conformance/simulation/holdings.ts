@@ -21,6 +21,8 @@ export interface Held {
   readonly publicKey: string;
   /** What the server calls the key in its answers. */
   readonly fingerprint: string;
+  /** When the server was first seen with it. */
+  readonly since: number;
   readonly key?: AccountKey;
 }
 

@@ -34,14 +34,20 @@ export function noteRefresh(member: Member, now: number): void {
 }
 
 /**
- * The last sign of life that a key's server gave, or had every reason to give: who runs undisturbed and lets his keys
- * grow stale has nobody else to blame.
+ * The last sign of life that a key's server gave for it, or had every reason to give: who runs undisturbed and lets his
+ * keys grow stale has nobody else to blame.
  * @param touched when the key's alias was last written
+ * @param since when the server was first seen with the key
  */
-export function lastSignOfLife(member: Member | undefined, touched: number, now: number): number {
+export function lastSignOfLife(
+  member: Member | undefined,
+  { touched, since }: { readonly touched: number; readonly since: number },
+  now: number,
+): number {
   if (!member) return touched;
   noteRefresh(member, now);
-  return Math.max(touched, member.refreshed - SURE_OF_A_REFRESH);
+  const expected = member.refreshed - SURE_OF_A_REFRESH;
+  return since <= expected ? Math.max(touched, expected) : touched;
 }
 
 /** As long as a sweep takes for one key, with calls that are slow and repeated. */

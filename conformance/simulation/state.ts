@@ -37,12 +37,14 @@ export function memberOf({ members }: State, accessKeyId: string): Member | unde
 export interface Use {
   readonly member: Member;
   readonly keyId: string;
+  /** When the server was first seen with the key. */
+  readonly since: number;
 }
 
 export function useOf({ members, holdings }: State, key: AccountKey): Use | undefined {
   for (const member of members.values()) {
     for (const [keyId, held] of holdings.get(identityOf(member.server))?.keys ?? []) {
-      if (held.key === key) return { member, keyId };
+      if (held.key === key) return { member, keyId, since: held.since };
     }
   }
   return undefined;

@@ -32,7 +32,7 @@ export function judgeRotation(
   { keyId, type, before }: Asked,
   made: PublicKey,
 ): void {
-  const held = heldOf(state, made);
+  const held = heldOf(state, made, before);
   holdings.keys.set(keyId, held);
   holdings.givenUp.delete(keyId);
   // Another one of the same id that is under way may still put its key in the place of this one.
@@ -76,12 +76,12 @@ export function judgeKeys(
   for (const keyId of new Set([...holdings.keys.keys(), ...holdings.interrupted.keys(), ...shown.keys()])) {
     const expected = holdings.keys.get(keyId);
     const key = shown.get(keyId);
-    const found = key && heldOf(state, key);
+    const found = key && heldOf(state, key, expected);
     const began = holdings.interrupted.get(keyId);
     // While none is found, the tag index may still hide the key that the rotation made. And a server that lives on
     // after a rotation failed knows no better than AWS's answer, which may have got lost.
     if (found && when.started) holdings.interrupted.delete(keyId);
-    const lost = expected?.key !== undefined && isGivenUp(state, server, expected.key);
+    const lost = expected?.key !== undefined && isGivenUp(state, server, expected, expected.key);
     if (lost) holdings.givenUp.add(keyId);
     // Without a key of its own it has to take one that bears its marks for its own.
     const adopted = holdings.givenUp.has(keyId) && found?.key !== undefined && keyIdOf(found.key) === keyId;
@@ -108,9 +108,11 @@ export function judgeKeys(
 }
 
 /** Others may have taken the key for left behind: its server was away for so long that they had to. */
-function isGivenUp(state: State, { name }: Server, { state: keyState, touched }: AccountKey): boolean {
+function isGivenUp(state: State, { name }: Server, { since }: Held, key: AccountKey): boolean {
   const now = state.now();
-  return keyState !== 'Enabled' || now - lastSignOfLife(state.members.get(name), touched, now) >= STALE;
+  const { touched } = key;
+  const seen = lastSignOfLife(state.members.get(name), { touched, since }, now);
+  return key.state !== 'Enabled' || now - seen >= STALE;
 }
 
 /** Something kept the server from giving the key its first alias, and now it goes by aliases. */
@@ -127,10 +129,12 @@ function isOutcome(found: Held | undefined, server: Server, began: number, first
   return key !== undefined && key.created >= began && key.maker === server.accessKeyId;
 }
 
-function heldOf({ account }: State, { pkixData, fingerprint }: PublicKey): Held {
+/** @param before what the server was seen with until now */
+function heldOf(state: State, { pkixData, fingerprint }: PublicKey, before: Held | undefined): Held {
   const publicKey = Buffer.from(pkixData).toString('base64');
-  const key = account.byPublicKey(publicKey);
-  return { publicKey, fingerprint, ...(key && { key }) };
+  const key = state.account.byPublicKey(publicKey);
+  const since = before?.publicKey === publicKey ? before.since : state.now();
+  return { publicKey, fingerprint, since, ...(key && { key }) };
 }
 
 function nameOf({ key }: Held): string {

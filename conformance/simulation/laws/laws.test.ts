@@ -158,6 +158,18 @@ describe.each(MODES)('no law breaks, by %s, when', (mode) => {
     expect(await breachOf(mode, steps)).toBeUndefined();
   });
 
+  test.each(['1', '2', '8'])(
+    'it comes back in the midst of the sweep that takes its keys: seed %s',
+    async (seed) => {
+      const steps: readonly Step[] = [
+        ...[start('s1'), rotate('s1'), pass(1000), start('s2'), rotate('s2')],
+        { do: 'partition', server: 's2', for: 15 * DAY - 3 * HOUR },
+        pass(16 * DAY),
+      ];
+      expect(await breachOf(mode, steps, { seed, world: { latency: 20_000 } })).toBeUndefined();
+    },
+  );
+
   test('a key that bears its marks turns up after its own are gone by right', async () => {
     const steps: readonly Step[] = [
       ...both,

@@ -11,8 +11,9 @@ export function watchDeletion(state: State, accuse: Accuse, call: SeenCall): voi
   const { key, operation, error, at, past } = call;
   if (!key || !past || error !== undefined || !ENDS.has(operation)) return;
   const use = useOf(state, key);
-  if (!use || isJustBack(use.member, at) || isReplaced(state, use, key, at)) return;
-  const seen = lastSignOfLife(use.member, past.touched, at);
+  if (!use || isJustBack(use.member, at) || isJustNow(key.revived, at)) return;
+  if (isReplaced(state, use, key, at)) return;
+  const seen = lastSignOfLife(use.member, { touched: past.touched, since: use.since }, at);
   if (at - seen >= STALE) return;
   const by = memberOf(state, call.accessKeyId)?.server.name ?? 'somebody else';
   const { name } = use.member.server;
@@ -28,6 +29,11 @@ export function watchDeletion(state: State, accuse: Accuse, call: SeenCall): voi
   });
 }
 
+/** Too late for a sweep under way. */
+function isJustNow(instant: number | undefined, at: number): boolean {
+  return instant !== undefined && at - instant < SWEEP;
+}
+
 /**
  * A rotation that ended without an answer had got as far as AWS: the alias names its key by now, or did so until just
  * now, too late for a sweep under way.
@@ -35,7 +41,7 @@ export function watchDeletion(state: State, accuse: Accuse, call: SeenCall): voi
 function isReplaced(state: State, { member, keyId }: Use, key: AccountKey, at: number): boolean {
   const { server } = member;
   if (!state.holdings.get(identityOf(server))?.interrupted.has(keyId)) return false;
-  if (key.renamed !== undefined && at - key.renamed < SWEEP) return true;
+  if (isJustNow(key.renamed, at)) return true;
   const target = state.account.target(aliasOf(server, keyId));
   return target !== undefined && target !== key && target.state === 'Enabled';
 }

@@ -59,7 +59,7 @@ function isStale(state: State, key: AccountKey): boolean {
   const use = useOf(state, key);
   if (!use || use.member.since !== undefined) return false;
   const now = state.now();
-  return now - lastSignOfLife(use.member, key.touched, now) > STALE;
+  return now - lastSignOfLife(use.member, { touched: key.touched, since: use.since }, now) > STALE;
 }
 
 /**
