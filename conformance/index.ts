@@ -40,6 +40,7 @@ export { resultLine, simulationLine } from './reports/summary.ts';
 export { type TerminalOptions, terminalReport } from './reports/terminal.ts';
 export { instantOf, type TimelineOptions, timelineReport } from './reports/timeline.ts';
 export { type RunOptions, runChecks } from './runner.ts';
+export { isSeed, SEED_RULE } from './seed.ts';
 export type { BrokenTarget } from './self-test/broken-target.ts';
 export { DEFECTS, type Defect } from './self-test/published/defects.ts';
 export { publishedTarget } from './self-test/published/target.ts';
@@ -64,7 +65,6 @@ export type {
 export { INVARIANTS, type Invariant, type InvariantName } from './simulation/invariant.ts';
 export { lackForSearch } from './simulation/needs.ts';
 export { type Played, play } from './simulation/play.ts';
-
 export { type Replayed, replay, type ScenarioFile } from './simulation/replay.ts';
 export {
   type Expectation,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeKeyManager } from './describe-key-manager.ts';
 import { checksNamed, targetsNamed } from './selection.ts';
 
 const VITEST = fileURLToPath(new URL('vitest.mjs', import.meta.resolve('vitest/package.json')));
@@ -47,6 +48,14 @@ test('a project of its own has a test for each check', async () => {
   expect(failure).toMatch(/^CheckFailure: .+\n/);
   expect(failure).toMatch(/^Reproduce: npx keyproof check --target broken:creates-at-start:alias /m);
 
+  // No command line knows a target of one's own.
+  const own = of('own, seed 1 discovery/restart-finds-keys').flatMap(
+    ({ failureMessages = [] }) => failureMessages,
+  );
+  expect(own[0]).toMatch(
+    /^Reproduce: describeKeyManager\(\{ target, only: \['discovery\/restart-finds-keys'\], seed: '1' \}\)$/m,
+  );
+
   const [passed] = of('mine, seed 1 discovery/restart-finds-keys');
   expect(passed?.status).toBe('failed');
   expect(passed?.failureMessages?.[0]).toMatch(/known\.yaml:4 expects it to fail: remove that entry/);
@@ -67,4 +76,27 @@ test.each<[string, () => unknown, RegExp]>([
   ],
 ])('refused while tests are collected: %s', (_, work, message) => {
   expect(work).toThrow(message);
+});
+
+test.each<[object, RegExp]>([
+  [
+    { onyl: ['ha'] },
+    /^onyl is not an option; did you mean only\? The options are target, targetConfig, only, seed,/,
+  ],
+  [{ target: undefined }, /^target: it takes a name such as 'builtin:tags', a Target with id, mode/],
+  [{ target: [] }, /^target: it takes/],
+  [{ target: { id: 'mine' } }, /^target: it takes/],
+  [{ targetConfig: 'my.hcl' }, /^targetConfig is for plugins; name one as plugin:CMD$/],
+  [{ only: 'ha' }, /^only: it takes a list of groups and ids/],
+  [{ only: [] }, /^only: it takes a list of groups and ids/],
+  [{ seed: 'a b' }, /^seed: it takes up to 64 letters/],
+  [{ seed: 1 }, /^seed: .*, as a string$/],
+  [{ xfail: '' }, /^xfail: it takes a file's path$/],
+  [{ timeout: '5s' }, /^timeout: it takes milliseconds$/],
+])('refused while tests are collected: the options %j', (options, message) => {
+  expect(() => describeKeyManager({ target: 'builtin:tags', ...options })).toThrow(message);
+});
+
+test('what is named twice is tested once', () => {
+  expect(targetsNamed(['builtin:tags', 'builtin:tags']).map(({ id }) => id)).toEqual(['builtin:tags']);
 });

@@ -9,25 +9,11 @@ import { runCheck } from '../run-check.ts';
 import { planOf } from '../run-plan.ts';
 import type { Target } from '../targets/target.ts';
 import { type CheckOutcome, standingOf, verdictOf } from '../verdict.ts';
+import { checkOptions, type KeyManagerSuite } from './options.ts';
 import { checksNamed, KNOWN_TARGETS, targetsNamed } from './selection.ts';
 
 export type { Target } from '../targets/target.ts';
-
-/** What is tested, and how. */
-export interface KeyManagerSuite {
-  /** What `--target` of `keyproof check` takes, targets of one's own, or several of them. */
-  readonly target: string | Target | readonly (string | Target)[];
-  /** The configuration file of a plugin target, as `--target-config` takes it. */
-  readonly targetConfig?: string;
-  /** Groups and ids of checks; all when absent. */
-  readonly only?: readonly string[];
-  /** Repeats a run; a random one when absent. The evidence of each failure tells it. */
-  readonly seed?: string;
-  /** A file of expected failures, as docs/expected-failures.md describes it. */
-  readonly xfail?: string;
-  /** Milliseconds of real time that one check may take; two minutes. */
-  readonly timeout?: number;
-}
+export type { KeyManagerSuite } from './options.ts';
 
 const TIMEOUT = 120_000;
 
@@ -36,14 +22,16 @@ const TIMEOUT = 120_000;
  * the target lacks a feature for, and a failure that is expected, is a skipped test with its reason; one that passes
  * against expectation fails. Needs the package `vitest`.
  *
- * @throws Error while the tests are collected, for a target or a check that is not there, and for a bad xfail file
+ * @throws Error while the tests are collected, for a target, a check or an option that is not there, and for a bad xfail file
  * @example
  * import { describeKeyManager } from 'keyproof/vitest';
  * describeKeyManager({ target: 'builtin:tags', only: ['ha'] });
  */
 export function describeKeyManager(suite: KeyManagerSuite): void {
+  checkOptions(suite);
   const { targetConfig, only, seed, xfail, timeout = TIMEOUT } = suite;
-  const targets = targetsNamed(Array.isArray(suite.target) ? suite.target : [suite.target], targetConfig);
+  const wanted: readonly (string | Target)[] = [suite.target].flat();
+  const targets = targetsNamed(wanted, targetConfig);
   const plan = planOf(targets, checksNamed(only, targets));
   const fixedSeed = seed ?? String(randomInt(2 ** 32));
   const expected = xfail === undefined ? [] : expectedFailures(xfail, targets);
@@ -54,7 +42,8 @@ export function describeKeyManager(suite: KeyManagerSuite): void {
       const probed = () => (probe ??= target.probe?.() ?? Promise.resolve(target));
       for (const { check } of ofTarget) {
         test(`${check.id}: ${check.shows}`, { timeout }, async ({ skip }) => {
-          judge(await runCheck(check, await probed(), fixedSeed), expected, skip);
+          const outcome = await runCheck(check, await probed(), fixedSeed);
+          judge(wanted.includes(target) ? withoutCommandLine(outcome, fixedSeed) : outcome, expected, skip);
         });
       }
     });
@@ -66,6 +55,14 @@ function expectedFailures(file: string, targets: readonly Target[]): readonly Ex
     checks: CHECKS.map(({ id }) => id),
     targets: [...KNOWN_TARGETS, ...targets].map(({ id }) => id),
   });
+}
+
+/** The command line does not know a target of the user's own; this function does. */
+function withoutCommandLine(outcome: CheckOutcome, seed: string): CheckOutcome {
+  return {
+    ...outcome,
+    reproduce: `describeKeyManager({ target, only: ['${outcome.id}'], seed: '${seed}' })`,
+  };
 }
 
 /** @throws Error with the evidence of what failed, or passed against expectation */

@@ -16,7 +16,8 @@ export const KNOWN_TARGETS: readonly Target[] = [...TARGETS, ...WITNESSES, ...br
  * @throws Error for a name that is not there
  */
 export function targetsNamed(wanted: readonly (string | Target)[], targetConfig?: string): readonly Target[] {
-  return wanted.flatMap((target) => {
+  // What is named twice is tested once.
+  const targets = wanted.flatMap((target) => {
     if (typeof target !== 'string') return target;
     if (namesPlugin(target)) return pluginTargets(target, targetConfig);
     const known = KNOWN_TARGETS.find(({ id }) => id === target);
@@ -24,6 +25,7 @@ export function targetsNamed(wanted: readonly (string | Target)[], targetConfig?
     const names = KNOWN_TARGETS.map(({ id }) => id);
     throw new Error(`the target ${target} is not known${hint(target, names)}`);
   });
+  return [...new Map(targets.map((target) => [target.id, target])).values()];
 }
 
 /** @throws Error for a name that is not there, or that selects nothing on the targets */

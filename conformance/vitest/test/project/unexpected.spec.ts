@@ -5,3 +5,14 @@ describeKeyManager({
   only: ['discovery/start-creates-nothing'],
   seed: '1',
 });
+
+describeKeyManager({
+  target: {
+    id: 'own',
+    mode: 'tags',
+    features: new Set(['crash']),
+    start: () => Promise.reject(new Error('no')),
+  },
+  only: ['discovery/restart-finds-keys'],
+  seed: '1',
+});
