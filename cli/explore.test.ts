@@ -8,6 +8,7 @@ import { afterAll, expect, test } from 'vitest';
 import { type CheckOutcome, SCENARIO_TARGETS } from '../conformance/index.ts';
 import type { ExploreOptions } from './explore/options.ts';
 import { explore } from './explore/run.ts';
+import { exploreCommand } from './explore.ts';
 import { replayFiles } from './replay/run.ts';
 import { Screen } from './test/screen.ts';
 
@@ -126,7 +127,7 @@ test('a part that was not played makes the verdict partial', async () => {
 
 test('a law that broke in several parts is told of once, with its first history', async () => {
   const save = mkdtempSync(join(directory, 'merge-'));
-  const search = { target: 'broken:ignores-fresh-aliases', runs: '12', keepGoing: true, tries: '0', save };
+  const search = { target: 'broken:ignores-fresh-aliases', runs: '30', keepGoing: true, tries: '0', save };
   const parts = await partsOf(['1/2', '2/2'], search);
   const failed = parts.flatMap(checksOf).filter(({ id }) => id === 'exploration/no-key-in-use-is-deleted');
   expect(failed).toHaveLength(2);
@@ -141,7 +142,7 @@ test('a law that broke in several parts is told of once, with its first history'
   expect(told).toHaveLength(1);
   expect(told[0]).toMatchObject({
     reproduce: first?.reproduce,
-    reason: `${first?.reason}\ntogether: ${broke} of 12 histories, in 2 parts`,
+    reason: `${first?.reason}\ntogether: ${broke} of 30 histories, in 2 parts`,
   });
 });
 
@@ -196,6 +197,30 @@ test.each([
   [{ merge: [writtenReport({ seed: '1', checks: [] })] }, /is no report of keyproof explore/],
 ] as const)('refuses %j', async (changes, message) => {
   await expect(run(changes)).rejects.toThrow(message);
+});
+
+test.each([
+  ['--seed', '4'],
+  ['--target', 'builtin'],
+  ['--servers', '3'],
+  ['--days', '45'],
+  ['--mode', 'tags'],
+  ['--runs', '1'],
+  ['--minutes', '1'],
+  ['--shard', '1/2'],
+  ['--jobs', '1'],
+  ['--tries', '1'],
+  ['--keep-going'],
+  ['--save', '.'],
+  ['--target-config', 'x.hcl'],
+])('--merge plays nothing, and takes no %s', async (...option) => {
+  const command = exploreCommand()
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  const running = command.parseAsync(['--merge', 'part.json', ...option], { from: 'user' });
+  await expect(running).rejects.toThrow(
+    new RegExp(`'--merge <file>' cannot be used with option '${option[0]}`),
+  );
 });
 
 function writtenReport(report: object): string {
