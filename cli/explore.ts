@@ -23,11 +23,9 @@ export function exploreCommand(): Command {
       ]),
     )
     .option('--seed <value>', 'repeat the search that had this seed (default: a random one)')
-    .addOption(
-      new Option('--runs <n>', 'how many histories to play (default: 500)').conflicts(['minutes', 'merge']),
-    )
-    .addOption(new Option('--minutes <m>', 'how long to search instead').conflicts('merge'))
-    .addOption(new Option('--shard <i/n>', 'play every n-th history, from the i-th').conflicts('merge'))
+    .addOption(new Option('--runs <n>', 'how many histories to play (default: 500)').conflicts('minutes'))
+    .addOption(new Option('--minutes <m>', 'how long to search instead'))
+    .addOption(new Option('--shard <i/n>', 'play every n-th history, from the i-th'))
     .option(
       '--jobs <n>',
       'how many threads share the work (default: as many as there are processors; one for a plugin)',
@@ -39,9 +37,9 @@ export function exploreCommand(): Command {
     .option('--keep-going', 'go on after a law broke, and look for others')
     .option('--save <directory>', 'where to write what is found, as scenarios for keyproof replay', '.')
     .addOption(
-      new Option('--merge <file>', 'sum up the JSON reports of shards, play nothing (repeatable)').argParser(
-        collect,
-      ),
+      new Option('--merge <file>', 'sum up the JSON reports of shards, play nothing (repeatable)')
+        .conflicts([...OF_A_SEARCH])
+        .argParser(collect),
     )
     .option('--report <kind=file>', 'write a report: json, junit, md or html (repeatable)', collect)
     .action(async (options: ExploreOptions) => {
@@ -49,6 +47,23 @@ export function exploreCommand(): Command {
       process.exitCode = await explore(options);
     });
 }
+
+/** What means something only where histories are played: a report of a search says all of this itself. */
+const OF_A_SEARCH = [
+  'target',
+  'targetConfig',
+  'servers',
+  'days',
+  'mode',
+  'seed',
+  'runs',
+  'minutes',
+  'shard',
+  'jobs',
+  'tries',
+  'keepGoing',
+  'save',
+] as const;
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];

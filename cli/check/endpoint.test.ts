@@ -106,11 +106,16 @@ describe('an endpoint on this machine', () => {
   it('is checked against known failures', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'keyproof-endpoint-'));
     const xfail = join(directory, 'known.yaml');
-    writeFileSync(xfail, `- { check: mac/generates-HMAC_SHA_256, target: "${url}", reason: it never did }\n`);
+    const check = 'mac/generates-HMAC_SHA_256';
+    const lines = [url, 'aws'].map(
+      (target) => `- { check: ${check}, target: "${target}", reason: it never did }\n`,
+    );
+    writeFileSync(xfail, lines.join(''));
     const effect = { kind: 'error', code: 'KMSInvalidStateException', message: 'no' } as const;
     const mend = emulator.faults.add({ operation: 'GenerateMac', effect });
-    const { code, stdout } = await run({ only: ['mac/generates-HMAC_SHA_256'], xfail }).finally(mend);
+    const { code, stdout, stderr } = await run({ only: [check], xfail }).finally(mend);
     expect(stdout).toContain('0 passed, 0 failed, 0 skipped, 1 failed as expected: success');
+    expect(stderr).toMatch(/known\.yaml:2: mac\/generates-HMAC_SHA_256 was not tried in this run$/m);
     expect(code).toBe(EXIT.ok);
     rmSync(directory, { recursive: true });
   });

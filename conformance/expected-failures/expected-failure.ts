@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MODES } from '../vocabulary.ts';
 
 const text = z.string().trim().min(1);
 
@@ -17,4 +18,11 @@ export const expectedFailureFile = z.array(
 export interface ExpectedFailure extends Readonly<z.output<typeof expectedFailureFile>[number]> {
   /** `FILE:LINE`, where it is written. */
   readonly at: string;
+}
+
+/** Whether the name of a target stands for another: `plugin:CMD` is the plugin in either mode, as `--target` has it. */
+export function covers(name: string, target: string): boolean {
+  return (
+    name === target || (name.startsWith('plugin:') && MODES.some((mode) => `${name}:${mode}` === target))
+  );
 }

@@ -125,4 +125,23 @@ describe('the verdict', () => {
       { ...entry, check: 'ha/two' },
     ]);
   });
+
+  test('takes a plugin without a mode for both, as --target does', () => {
+    const checks = ['plugin:./mine:alias', 'plugin:./mine:tags', 'plugin:./mine-too:tags'];
+    const expected = [{ ...entry, target: 'plugin:./mine' }];
+    const verdict = withExpectedFailures(
+      verdictOf(
+        '1',
+        checks.map((target) => one('failed', target)),
+      ),
+      expected,
+    );
+    expect(verdict.checks.map((check) => check.expectedFailure !== undefined)).toEqual([true, true, false]);
+    expect(untried(verdict, expected)).toEqual([]);
+    const twice = [
+      '{ check: ha/one, target: "plugin:x", reason: a }',
+      '{ check: ha/one, target: "plugin:x:tags", reason: b }',
+    ];
+    expect(messageOf(() => read(twice.map((line) => `- ${line}\n`).join('')))).toContain('says this already');
+  });
 });

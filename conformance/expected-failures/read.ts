@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LocatedMistake, readLocatedDocument } from '../../emulator/located-document.ts';
 import { similar } from '../similar.ts';
-import { type ExpectedFailure, expectedFailureFile } from './expected-failure.ts';
+import { covers, type ExpectedFailure, expectedFailureFile } from './expected-failure.ts';
 
 /** A file of expected failures that cannot be read; the message has a line for each mistake. */
 export class ExpectedFailureError extends Error {
@@ -39,9 +39,7 @@ export function readExpectedFailures(file: string, known: Known): readonly Expec
     if (target !== undefined && !isTarget(target, known.targets)) {
       refuse([index, 'target'], `${target} is not a target${hint(target, known.targets)}`);
     }
-    const first = entries.findIndex(
-      (other) => other.check === check && (other.target ?? target) === (target ?? other.target),
-    );
+    const first = entries.findIndex((other) => other.check === check && overlap(other.target, target));
     if (first < index) {
       refuse([index], `the entry of line ${lineOf([first])} says this already; keep one of them`);
     }
@@ -69,6 +67,10 @@ function tellIssue(issue: z.core.$ZodIssue, refuse: (path: readonly PropertyKey[
   for (const key of issue.keys) {
     refuse([...issue.path, key], `${key} is not a field; the fields are ${FIELDS.join(', ')}`);
   }
+}
+
+function overlap(one: string | undefined, other: string | undefined): boolean {
+  return one === undefined || other === undefined || covers(one, other) || covers(other, one);
 }
 
 function isTarget(name: string, known: readonly string[]): boolean {
