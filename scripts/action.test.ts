@@ -161,4 +161,18 @@ describe('the step, run by bash in a project of its own', () => {
     });
     expect(existsSync(join(project, 'caught'))).toBe(false);
   });
+
+  test.each([
+    ['the path is not one line', 'x\nresult=success'],
+    ['the path is empty', ''],
+    ['the directory cannot be made', 'package.json/reports'],
+  ])('says error when %s, and writes no other output', async (_, reports) => {
+    const { code, output } = await run({
+      target: 'builtin:tags',
+      only: 'discovery/start-creates-nothing',
+      reports,
+    });
+    expect(code).not.toBe(0);
+    expect(output).toEqual({ result: 'error' });
+  });
 });
