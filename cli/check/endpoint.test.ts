@@ -129,6 +129,13 @@ describe('an endpoint on this machine', () => {
   });
 });
 
+it('has no name in a plan when the run will draw it', async () => {
+  const { stdout } = await run({ plan: true, only: ['mac/verify-refuses-a-changed-mac'] });
+  expect(stdout).toContain(
+    '\n  tags      every key with keyproof-run=(the seed of the run: --seed names it)\n',
+  );
+});
+
 const COMMAND = fileURLToPath(new URL('../../bin/keyproof.js', import.meta.url));
 
 describe('Ctrl-C', () => {

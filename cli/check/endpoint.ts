@@ -73,7 +73,9 @@ export async function checkEndpoint(
   const expected = asUsage(() => expectedFailures(options));
   const mayMake = options.yes || isLocal(place.url);
   if (options.plan || !mayMake) {
-    stdout.write(planText(await rehearse(checks, place), { target: place.url, runId }));
+    stdout.write(
+      planText(await rehearse(checks, place), { target: place.url, ...(options.seed && { runId }) }),
+    );
     if (options.plan) return EXIT.ok;
     stderr.write('keyproof: nothing was made and nothing was checked; --yes carries the plan out\n');
     return EXIT.usage;

@@ -1,10 +1,13 @@
 import { RUN_TAG } from '../session/names.ts';
 import { type Cost, costOf, type Plan, sum } from './plan.ts';
 
-/** A plan in words: what is made, what it costs on AWS, and what becomes of it. Ends with a newline. */
+/**
+ * A plan in words: what is made, what it costs on AWS, and what becomes of it. Ends with a newline.
+ * @param runId absent where the run that carries the plan out will draw its own
+ */
 export function planText(
   plan: Plan,
-  { target, runId }: { readonly target: string; readonly runId: string },
+  { target, runId }: { readonly target: string; readonly runId?: string },
 ): string {
   const { keys, aliases, grants, requests, checks } = plan;
   const cost = costOf(plan);
@@ -16,7 +19,7 @@ export function planText(
     `  makes     ${number(sum(keys.values()))} KMS keys: ${regions.join(', ')}`,
     `            (${specs.join(', ')})`,
     `            up to ${aliases} aliases below alias/keyproof/, up to ${grants} grants to the account itself`,
-    `  tags      every key with ${RUN_TAG}=${runId}`,
+    `  tags      every key with ${RUN_TAG}=${runId ?? '(the seed of the run: --seed names it)'}`,
     `  asks      about ${total} requests; more where a change takes its time to show`,
     `  costs     about ${usd(cost.keys + cost.requests)} on AWS: ${usd(cost.keys)} for an hour of the keys`,
     `            (1 USD a month each, prorated by the hour), ${usd(cost.requests)} for requests; elsewhere nothing`,
