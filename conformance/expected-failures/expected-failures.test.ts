@@ -74,9 +74,23 @@ describe('readExpectedFailures', () => {
       '- check: ha/one\n  raeson: x\n  reason: y',
       /known\.yaml:2: raeson is not a field; the fields are check, target, reason/,
     ],
-    ['an entry without a reason', '- check: ha/one', /known\.yaml:1: \[0\]\.reason: /],
-    ['an empty reason', '- check: ha/one\n  reason: " "', /known\.yaml:2: \[0\]\.reason: /],
-    ['what is no list', 'check: ha/one', /known\.yaml:1: .*expected array/],
+    [
+      'an entry without a reason',
+      '- check: ha/one',
+      /known\.yaml:1: reason has to be a text that is not empty$/,
+    ],
+    [
+      'an empty reason',
+      '- check: ha/one\n  reason: " "',
+      /known\.yaml:2: reason has to be a text that is not empty$/,
+    ],
+    ['a reason that is a number', '- check: ha/one\n  reason: 5', /known\.yaml:2: reason has to be a text/],
+    [
+      'what is no list',
+      'check: ha/one',
+      /known\.yaml:1: it has to be a list of entries with check, target, reason$/,
+    ],
+    ['what is no entry', '- ha/one', /known\.yaml:1: an entry has the fields check, target, reason$/],
     ['what is not YAML', '- "a', /known\.yaml:1: /],
     [
       'a target of nobody',

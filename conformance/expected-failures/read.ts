@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { LocatedMistake, readLocatedDocument } from '../../emulator/located-document.ts';
 import { similar } from '../similar.ts';
 import { covers, type ExpectedFailure, expectedFailureFile } from './expected-failure.ts';
@@ -60,13 +60,19 @@ function read(file: string) {
 
 function tellIssue(issue: z.core.$ZodIssue, refuse: (path: readonly PropertyKey[], message: string) => void) {
   if (issue.code !== 'unrecognized_keys') {
-    const place = issue.path.length > 0 ? `${z.core.toDotPath(issue.path)}: ` : '';
-    refuse(issue.path, `${place}${issue.message}`);
+    refuse(issue.path, shapeOf(issue.path));
     return;
   }
   for (const key of issue.keys) {
     refuse([...issue.path, key], `${key} is not a field; the fields are ${FIELDS.join(', ')}`);
   }
+}
+
+/** What belongs at a path where something else was found. */
+function shapeOf([entry, field]: readonly PropertyKey[]): string {
+  if (entry === undefined) return `it has to be a list of entries with ${FIELDS.join(', ')}`;
+  if (field === undefined) return `an entry has the fields ${FIELDS.join(', ')}`;
+  return `${String(field)} has to be a text that is not empty`;
 }
 
 function overlap(one: string | undefined, other: string | undefined): boolean {
