@@ -28,13 +28,14 @@ export async function reach(
   } catch (error) {
     const { $metadata, $response } = error as Answered;
     if ($metadata?.httpStatusCode !== undefined || $response !== undefined) return;
-    throw new UnreachableError(whyNot(id, error as Error));
+    throw new UnreachableError(whyNot(id, error as Error, requestTimeout));
   }
 }
 
-function whyNot(id: string, error: Error): string {
+function whyNot(id: string, error: Error, requestTimeout: number): string {
   if (error instanceof DivertedError) return error.message;
   const { name, message } = error;
+  if (name === 'TimeoutError') return `${id} gives no answer within ${requestTimeout / 1000} s`;
   if (name === 'CredentialsProviderError') return `there are no credentials to call ${id} with: ${message}`;
   return `${id} gives no answer: ${message || name}`;
 }
