@@ -126,7 +126,7 @@ describe('the step, run by bash in a project of its own', () => {
     for (const name of ['json', 'junit', 'markdown', 'html']) {
       expect(existsSync(output[name] ?? ''), name).toBe(true);
     }
-    expect(summary).toMatch(/^before\n## keyproof check: success\n/);
+    expect(summary).toMatch(/^before\n## keyproof: success\n/);
     expect(summary).toContain('seed `7`');
   });
 

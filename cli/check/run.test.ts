@@ -295,7 +295,7 @@ describe('--report', () => {
       const read = (name: string) => readFileSync(join(directory, name), 'utf8');
       expect(JSON.parse(read('a'))).toMatchObject({ result: 'failure', seed: '5' });
       expect(read('b')).toContain('failures="2"');
-      expect(read('c')).toContain('## keyproof check: failure');
+      expect(read('c')).toContain('## keyproof: failure');
     } finally {
       rmSync(directory, { recursive: true });
     }

@@ -22,7 +22,7 @@ describe('junitReport', () => {
   it('has a suite for each target and a case for each check, counted', () => {
     expect(parse(junitReport(sampleVerdict()))).toMatchObject({
       testsuites: {
-        '@name': 'keyproof check',
+        '@name': 'keyproof',
         '@tests': '4',
         '@failures': '1',
         '@skipped': '1',

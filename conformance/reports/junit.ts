@@ -7,7 +7,7 @@ const junit = library as unknown as typeof library.default;
 
 /** A verdict for CI servers: JUnit XML with a suite for each target. */
 export function junitReport({ checks, seed }: Verdict): string {
-  const report = junit.newBuilder().name('keyproof check');
+  const report = junit.newBuilder().name('keyproof');
   for (const [target, outcomes] of Map.groupBy(checks, (outcome) => outcome.target)) {
     const suite = report.testSuite().name(target).property('seed', seed);
     for (const outcome of outcomes) {

@@ -6,7 +6,7 @@ import { expectedVerdict, missedVerdict, outcome, sampleVerdict } from './test/s
 describe('markdownReport', () => {
   it('begins with the verdict', () => {
     expect(markdownReport(sampleVerdict())).toMatch(
-      /^## keyproof check: failure\n\n\*\*2 passed, 1 failed, 1 skipped: failure\*\* \(2,100 calls, 42 days of virtual time, seed `42`\)\n\n/,
+      /^## keyproof: failure\n\n\*\*2 passed, 1 failed, 1 skipped: failure\*\* \(2,100 calls, 42 days of virtual time, seed `42`\)\n\n/,
     );
   });
 

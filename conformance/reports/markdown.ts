@@ -8,7 +8,7 @@ export function markdownReport(verdict: Verdict): string {
   const standing = (wanted: Standing) => checks.filter((check) => standingOf(check) === wanted);
   const [failed, unexpected, skipped] = [standing('failed'), standing('xpass'), standing('skipped')];
   const parts = [
-    `## keyproof check: ${result}`,
+    `## keyproof: ${result}`,
     `**${resultLine(verdict)}** (${simulationLine(verdict)}, seed \`${seed}\`)`,
     ...section('Failed', failed.map(evidence)),
     ...section('Passed against expectation', unexpected.map(evidence)),

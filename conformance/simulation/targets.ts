@@ -1,5 +1,7 @@
 import { publishedTarget } from '../self-test/published/target.ts';
 import { BROKEN_TARGETS, targetOf } from '../self-test/registry.ts';
+import { STYLES } from '../self-test/styles/registry.ts';
+import { styleTarget } from '../self-test/styles/style.ts';
 import { builtinTarget } from '../targets/builtin.ts';
 import type { PluginDescription } from '../targets/plugin/description.ts';
 import { PluginTargetError, parsePluginTarget } from '../targets/plugin/parse.ts';
@@ -9,11 +11,12 @@ import type { Target } from '../targets/target.ts';
 
 /**
  * What a scenario can be played on. Their names tell of no mode: the scenario says it of each server. `published` is
- * the model of the published plugin without its defects.
+ * the model of the published plugin without its defects, `other-styles` the same in all the ways of self-test/styles.
  */
 export const SCENARIO_TARGETS: readonly Target[] = [
   { ...builtinTarget('alias'), id: 'builtin' },
   { ...publishedTarget([], 'alias'), id: 'published' },
+  { ...styleTarget(STYLES, 'alias'), id: 'other-styles' },
   ...BROKEN_TARGETS.map((broken) => ({
     ...targetOf(broken, broken.modes[0] ?? 'alias'),
     id: `broken:${broken.name}`,

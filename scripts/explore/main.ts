@@ -36,7 +36,7 @@ for (const name of TIME_AND_ORDER) {
   }
   process.stderr.write(`${name}: ${finding ? 'found' : 'NOT FOUND'}\n`);
 }
-for (const name of ['builtin', 'published']) {
+for (const name of ['builtin', 'published', 'other-styles']) {
   const { findings, histories } = await search(name, HISTORIES);
   const [finding] = findings;
   if (finding) wrong++;
