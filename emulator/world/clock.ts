@@ -3,6 +3,7 @@
 
 import { eventLoopTurn, QUIET_TURNS } from './event-loop.ts';
 import { AT_ONE_INSTANT, InstantLimit } from './one-instant.ts';
+import { type Sleeper, Sleepers } from './sleepers.ts';
 
 /**
  * The emulator's one clock. It follows the machine, or stands still until it is advanced; whoever lives in
@@ -78,14 +79,6 @@ export interface Company {
   parked(): void;
 }
 
-interface Sleeper {
-  deadline: number;
-  readonly sequence: number;
-  /** Whether it lay down to sleep for no time, and nobody else counts how often it does. */
-  readonly isRestless: boolean;
-  readonly wake: () => void;
-}
-
 /** The longest delay that the machine's timers take, 2^31 - 1 milliseconds. */
 const LONGEST_MACHINE_TIMER = 2 ** 31 - 1;
 
@@ -95,7 +88,7 @@ const LAST_INSTANT = 253_402_300_799_999;
 export class WorldClock implements Clock {
   #mode: ClockMode;
   #base: number;
-  #sleepers: Sleeper[] = [];
+  readonly #sleepers = new Sleepers();
   #sequence = 0;
   #underWay = 0;
   #begun = 0;
@@ -146,12 +139,12 @@ export class WorldClock implements Clock {
         },
       };
       const abort = () => {
-        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        this.#sleepers.remove(sleeper);
         this.#arm();
         reject(signal?.reason);
       };
       signal?.addEventListener('abort', abort, { once: true });
-      this.#insert(sleeper);
+      this.#sleepers.add(sleeper);
       this.#arm();
     });
   }
@@ -219,7 +212,7 @@ export class WorldClock implements Clock {
 
   /** The deadline of the next sleeper, if anybody sleeps. */
   nextDeadline(): number | undefined {
-    return this.#sleepers[0]?.deadline;
+    return this.#sleepers.first()?.deadline;
   }
 
   /** What another clock needs to show the same time as this one. */
@@ -254,8 +247,7 @@ export class WorldClock implements Clock {
       const before = this.now();
       this.#mode = mode;
       this.#base = base;
-      const step = this.now() - before;
-      for (const sleeper of this.#sleepers) sleeper.deadline += step;
+      this.#sleepers.shift(this.now() - before);
       this.#arm();
     });
     this.#advancing = turn.catch(() => {});
@@ -321,14 +313,14 @@ export class WorldClock implements Clock {
     // Whoever was asked for something just now may wait for another instant than it last said.
     await this.#company?.tell();
     await this.settled();
-    for (let next = this.#sleepers[0]; next && next.deadline <= target; next = this.#sleepers[0]) {
+    for (let next = this.#sleepers.first(); next && next.deadline <= target; next = this.#sleepers.first()) {
       if (this.#jump(next.deadline) && this.#company) {
         await this.#company.tell();
         // Somebody who was told the time may be gone, and have been the next.
         continue;
       }
       if (next.isRestless && !restless.allows('all', this.now())) throw heldUpAt(this.now());
-      this.#sleepers.shift();
+      this.#sleepers.remove(next);
       next.wake();
       await this.settled();
     }
@@ -345,18 +337,11 @@ export class WorldClock implements Clock {
     return true;
   }
 
-  /** Keeps the sleepers sorted by deadline, then by who lay down first. */
-  #insert(sleeper: Sleeper): void {
-    let at = this.#sleepers.length;
-    while (at > 0 && (this.#sleepers[at - 1] as Sleeper).deadline > sleeper.deadline) at--;
-    this.#sleepers.splice(at, 0, sleeper);
-  }
-
   /** While time runs, one machine timer stands for the earliest sleeper. */
   #arm(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const next = this.#sleepers[0];
+    const next = this.#sleepers.first();
     if (this.#mode !== 'running' || !next) return;
     const delay = Math.min(Math.max(0, next.deadline - this.now()), LONGEST_MACHINE_TIMER);
     this.#timer = setTimeout(() => this.#ring(), delay);
@@ -364,7 +349,14 @@ export class WorldClock implements Clock {
   }
 
   #ring(): void {
-    while (this.#sleepers[0] && this.#sleepers[0].deadline <= this.now()) this.#sleepers.shift()?.wake();
+    for (
+      let next = this.#sleepers.first();
+      next && next.deadline <= this.now();
+      next = this.#sleepers.first()
+    ) {
+      this.#sleepers.remove(next);
+      next.wake();
+    }
     this.#arm();
   }
 }
