@@ -36,10 +36,12 @@ import { aListingThatStaysThrottled } from './checks/ha/a-listing-that-stays-thr
 import { aLostAnswer } from './checks/ha/a-lost-answer.ts';
 import { aPartialRollBack } from './checks/ha/a-partial-roll-back.ts';
 import { aQuietMonth } from './checks/ha/a-quiet-month.ts';
+import { aQuietWinter } from './checks/ha/a-quiet-winter.ts';
 import { aReadThatStaysThrottled } from './checks/ha/a-read-that-stays-throttled.ts';
 import { aRotationDuringARefresh } from './checks/ha/a-rotation-during-a-refresh.ts';
 import { aThrottledFleet } from './checks/ha/a-throttled-fleet.ts';
 import { clocksThatRunAhead } from './checks/ha/clocks-that-run-ahead.ts';
+import { requestsSideBySide } from './checks/ha/requests-side-by-side.ts';
 import { rotationsSideBySide } from './checks/ha/rotations-side-by-side.ts';
 import { tagModeBesideAliasMode } from './checks/ha/tag-mode-beside-alias-mode.ts';
 import { aFullKeyDoesNotStopIt } from './checks/migration/a-full-key-does-not-stop-it.ts';
@@ -106,10 +108,12 @@ export const CHECKS: readonly Check[] = [
   aLostAnswer,
   aPartialRollBack,
   aQuietMonth,
+  aQuietWinter,
   aReadThatStaysThrottled,
   aRotationDuringARefresh,
   aThrottledFleet,
   clocksThatRunAhead,
+  requestsSideBySide,
   rotationsSideBySide,
   tagModeBesideAliasMode,
   aShortAbsenceCostsNothing,

@@ -1,17 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Target } from '../targets/target.ts';
 import { MODES, type Mode } from '../vocabulary.ts';
+import { answersWithAnothersNewKey } from './broken/answers-with-anothers-new-key.ts';
 import { blindTaggingApi } from './broken/blind-tagging-api.ts';
 import { callsAnUnknownKeyAFault } from './broken/calls-an-unknown-key-a-fault.ts';
 import { callsTwoKeysByOneFingerprint } from './broken/calls-two-keys-by-one-fingerprint.ts';
 import { countsOnlyTheUsersTags } from './broken/counts-only-the-users-tags.ts';
 import { createsAtStart } from './broken/creates-at-start.ts';
+import { cutsLongKeyIds } from './broken/cuts-long-key-ids.ts';
 import { deletesBeforeDeactivating } from './broken/deletes-before-deactivating.ts';
 import { disposesAfterOneWeek } from './broken/disposes-after-one-week.ts';
 import { doesNotValidateTags } from './broken/does-not-validate-tags.ts';
 import { dropsTheKeyPolicy } from './broken/drops-the-key-policy.ts';
+import { forgetsOldKeys } from './broken/forgets-old-keys.ts';
 import { forgetsPagination } from './broken/forgets-pagination.ts';
 import { givesALostAliasUp } from './broken/gives-a-lost-alias-up.ts';
+import { guessesUnknownKeyIds } from './broken/guesses-unknown-key-ids.ts';
 import { hidesTheMissingPermission } from './broken/hides-the-missing-permission.ts';
 import { ignoresFreshAliases } from './broken/ignores-fresh-aliases.ts';
 import { ignoresTheTrustDomain } from './broken/ignores-the-trust-domain.ts';
@@ -22,6 +26,7 @@ import { leavesOutWhatItCannotRead } from './broken/leaves-out-what-it-cannot-re
 import { leavesTheAlias } from './broken/leaves-the-alias.ts';
 import { losesTheLastTag } from './broken/loses-the-last-tag.ts';
 import { makesNoAlias } from './broken/makes-no-alias.ts';
+import { mixesRequestsUp } from './broken/mixes-requests-up.ts';
 import { namesThingsItsOwnWay } from './broken/names-things-its-own-way.ts';
 import { neverReclaims } from './broken/never-reclaims.ts';
 import { neverRefreshes } from './broken/never-refreshes.ts';
@@ -32,6 +37,8 @@ import { signsPssAsPkcs1 } from './broken/signs-pss-as-pkcs1.ts';
 import { signsWithAnotherKey } from './broken/signs-with-another-key.ts';
 import { takesAnyTwin } from './broken/takes-any-twin.ts';
 import { takesThrottlingForNothingThere } from './broken/takes-throttling-for-nothing-there.ts';
+import { tellsNoCaseApart } from './broken/tells-no-case-apart.ts';
+import { tiresOfRefreshing } from './broken/tires-of-refreshing.ts';
 import { trustsItsOwnClock } from './broken/trusts-its-own-clock.ts';
 import { asTarget, type BrokenTarget } from './broken-target.ts';
 import { PUBLISHED_TARGETS } from './published/broken.ts';
@@ -47,17 +54,21 @@ export const WITNESSES: readonly Target[] = [
 
 /** Every target that is broken on purpose. */
 export const BROKEN_TARGETS: readonly BrokenTarget[] = [
+  answersWithAnothersNewKey,
   blindTaggingApi,
   callsAnUnknownKeyAFault,
   callsTwoKeysByOneFingerprint,
   countsOnlyTheUsersTags,
   createsAtStart,
+  cutsLongKeyIds,
   deletesBeforeDeactivating,
   disposesAfterOneWeek,
   doesNotValidateTags,
   dropsTheKeyPolicy,
+  forgetsOldKeys,
   forgetsPagination,
   givesALostAliasUp,
+  guessesUnknownKeyIds,
   hidesTheMissingPermission,
   ignoresFreshAliases,
   ignoresTheTrustDomain,
@@ -68,6 +79,7 @@ export const BROKEN_TARGETS: readonly BrokenTarget[] = [
   leavesTheAlias,
   losesTheLastTag,
   makesNoAlias,
+  mixesRequestsUp,
   namesThingsItsOwnWay,
   neverReclaims,
   neverRefreshes,
@@ -78,6 +90,8 @@ export const BROKEN_TARGETS: readonly BrokenTarget[] = [
   signsWithAnotherKey,
   takesAnyTwin,
   takesThrottlingForNothingThere,
+  tellsNoCaseApart,
+  tiresOfRefreshing,
   trustsItsOwnClock,
   ...PUBLISHED_TARGETS,
 ];
