@@ -15,6 +15,7 @@ import { disabledKeyIsTold } from './checks/discovery/disabled-key-is-told.ts';
 import { foreignKeysAreNotRead } from './checks/discovery/foreign-keys-are-not-read.ts';
 import { identifiersThatKmsRefuses } from './checks/discovery/identifiers-that-kms-refuses.ts';
 import { keyIdsStayApart } from './checks/discovery/key-ids-stay-apart.ts';
+import { keysAreInTheConfiguredRegion } from './checks/discovery/keys-are-in-the-configured-region.ts';
 import { keysAreNotOpenToEverybody } from './checks/discovery/keys-are-not-open-to-everybody.ts';
 import { keysGetTheConfiguredPolicy } from './checks/discovery/keys-get-the-configured-policy.ts';
 import { namesAndTagsAreSpires } from './checks/discovery/names-and-tags-are-spires.ts';
@@ -23,6 +24,7 @@ import { otherToolsKeysAreNotOurs } from './checks/discovery/other-tools-keys-ar
 import { pendingKeysDoNotStopAStart } from './checks/discovery/pending-keys-do-not-stop-a-start.ts';
 import { readsEveryPage } from './checks/discovery/reads-every-page.ts';
 import { restartFindsKeys } from './checks/discovery/restart-finds-keys.ts';
+import { secretsAreNotTold } from './checks/discovery/secrets-are-not-told.ts';
 import { serversStayApart } from './checks/discovery/servers-stay-apart.ts';
 import { signaturesAreAsAsked } from './checks/discovery/signatures-are-as-asked.ts';
 import { startCreatesNothing } from './checks/discovery/start-creates-nothing.ts';
@@ -38,6 +40,7 @@ import { aPartialRollBack } from './checks/ha/a-partial-roll-back.ts';
 import { aQuietMonth } from './checks/ha/a-quiet-month.ts';
 import { aQuietWinter } from './checks/ha/a-quiet-winter.ts';
 import { aReadThatStaysThrottled } from './checks/ha/a-read-that-stays-throttled.ts';
+import { aRefreshThatStaysDenied } from './checks/ha/a-refresh-that-stays-denied.ts';
 import { aRotationDuringARefresh } from './checks/ha/a-rotation-during-a-refresh.ts';
 import { aThrottledFleet } from './checks/ha/a-throttled-fleet.ts';
 import { clocksThatRunAhead } from './checks/ha/clocks-that-run-ahead.ts';
@@ -83,6 +86,8 @@ export const CHECKS: readonly Check[] = [
   signaturesAreAsAsked,
   keysGetTheConfiguredPolicy,
   keysAreNotOpenToEverybody,
+  keysAreInTheConfiguredRegion,
+  secretsAreNotTold,
   aFullKeyDoesNotStopIt,
   backToAliasesKeepsEveryKey,
   interruptedMigrationIsFinished,
@@ -110,6 +115,7 @@ export const CHECKS: readonly Check[] = [
   aQuietMonth,
   aQuietWinter,
   aReadThatStaysThrottled,
+  aRefreshThatStaysDenied,
   aRotationDuringARefresh,
   aThrottledFleet,
   clocksThatRunAhead,

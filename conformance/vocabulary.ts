@@ -18,6 +18,8 @@ export const FEATURES = [
   'key-tags',
   /** Its configuration takes a file with the policy of the keys that it makes. */
   'key-policy',
+  /** Its configuration takes the AWS Region. */
+  'region',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 

@@ -21,6 +21,8 @@ export interface ServerSetup {
   readonly keyTags?: Readonly<Record<string, string>>;
   /** The path of a file with the policy of new keys; the manager's own policy when absent. */
   readonly keyPolicyFile?: string;
+  /** The AWS Region that it is configured with; us-east-1 when absent. */
+  readonly region?: string;
   /** Milliseconds by which the server's own clock runs ahead of the world's. */
   readonly clockAhead?: number;
 }
@@ -43,6 +45,9 @@ interface Process {
 }
 
 const REGION = 'us-east-1';
+
+/** The secret half of every server's credentials: a word that nothing else contains. */
+export const SECRET = 'TheSecretAccessKeyOfAServer/KEYPROOF+234';
 
 /** How a server's calls travel. */
 export interface Roads {
@@ -111,6 +116,10 @@ export class Server {
   /** Milliseconds by which its own clock runs ahead of the world's. */
   get clockAhead(): number {
     return this.#setup.clockAhead ?? 0;
+  }
+
+  get region(): string {
+    return this.#setup.region ?? REGION;
   }
 
   get mode(): Mode {
@@ -293,16 +302,16 @@ export class Server {
   }
 
   #directCloud(gate: Gate, clock: Clock): Cloud {
-    const { accessKeyId } = this;
-    return directCloud({ emulator: this.#emulator, gate, accessKeyId, region: REGION, clock });
+    const { accessKeyId, region } = this;
+    return directCloud({ emulator: this.#emulator, gate, accessKeyId, region, clock });
   }
 
   #configuration(): Record<string, unknown> {
     const { keyTags, keyPolicyFile } = this.#setup;
     return {
-      region: REGION,
+      region: this.region,
       access_key_id: this.accessKeyId,
-      secret_access_key: 'secret',
+      secret_access_key: SECRET,
       key_identifier_value: this.identifier,
       enable_tag_based_key_discovery: this.mode === 'tags',
       ...(keyTags && { key_tags: keyTags }),

@@ -12,6 +12,7 @@ import { deletesBeforeDeactivating } from './broken/deletes-before-deactivating.
 import { disposesAfterOneWeek } from './broken/disposes-after-one-week.ts';
 import { doesNotValidateTags } from './broken/does-not-validate-tags.ts';
 import { dropsTheKeyPolicy } from './broken/drops-the-key-policy.ts';
+import { endsItsRefreshAtAnError } from './broken/ends-its-refresh-at-an-error.ts';
 import { forgetsOldKeys } from './broken/forgets-old-keys.ts';
 import { forgetsPagination } from './broken/forgets-pagination.ts';
 import { givesALostAliasUp } from './broken/gives-a-lost-alias-up.ts';
@@ -21,9 +22,11 @@ import { ignoresFreshAliases } from './broken/ignores-fresh-aliases.ts';
 import { ignoresTheTrustDomain } from './broken/ignores-the-trust-domain.ts';
 import { keepsTheAliasOnTheOldKey } from './broken/keeps-the-alias-on-the-old-key.ts';
 import { keepsTheFirstType } from './broken/keeps-the-first-type.ts';
+import { knowsOneRegion } from './broken/knows-one-region.ts';
 import { knowsThreeKeyTypes } from './broken/knows-three-key-types.ts';
 import { leavesOutWhatItCannotRead } from './broken/leaves-out-what-it-cannot-read.ts';
 import { leavesTheAlias } from './broken/leaves-the-alias.ts';
+import { logsItsConfiguration } from './broken/logs-its-configuration.ts';
 import { losesTheLastTag } from './broken/loses-the-last-tag.ts';
 import { makesNoAlias } from './broken/makes-no-alias.ts';
 import { mixesRequestsUp } from './broken/mixes-requests-up.ts';
@@ -65,6 +68,7 @@ export const BROKEN_TARGETS: readonly BrokenTarget[] = [
   disposesAfterOneWeek,
   doesNotValidateTags,
   dropsTheKeyPolicy,
+  endsItsRefreshAtAnError,
   forgetsOldKeys,
   forgetsPagination,
   givesALostAliasUp,
@@ -74,9 +78,11 @@ export const BROKEN_TARGETS: readonly BrokenTarget[] = [
   ignoresTheTrustDomain,
   keepsTheAliasOnTheOldKey,
   keepsTheFirstType,
+  knowsOneRegion,
   knowsThreeKeyTypes,
   leavesOutWhatItCannotRead,
   leavesTheAlias,
+  logsItsConfiguration,
   losesTheLastTag,
   makesNoAlias,
   mixesRequestsUp,

@@ -1,6 +1,7 @@
 import type { Check } from '../../check.ts';
-import { expectEqual } from '../../laboratory/expect.ts';
+import { expect, expectEqual } from '../../laboratory/expect.ts';
 import { arnOf, expectEnabled, expectSameKeys } from '../../laboratory/steps.ts';
+import { openToStrangers } from '../../laboratory/stranger.ts';
 
 /** The laboratory's time begins on the first of January: until the twentieth of November nobody is there. */
 const UNTIL_WINTER = 323;
@@ -12,7 +13,7 @@ const APART = 20;
 export const aQuietWinter: Check = {
   id: 'ha/a-quiet-winter',
   shows:
-    'Two servers that nobody restarts and that rotate nothing from November to the end of March sign with their keys, and find them again; no key is deleted.',
+    'Two servers that nobody restarts and that rotate nothing from November to the end of March sign with their keys, and find them again; no key is deleted or opened to everybody.',
   source:
     'SPIRE aws_kms: aliases are refreshed every 6 hours so that a living server is never stale; SPIRE server, ca_ttl: a key serves as long as the user wants',
   modes: ['alias', 'tags'],
@@ -34,6 +35,10 @@ export const aQuietWinter: Check = {
       'scheduled deletions in a winter without rotations',
     );
     await expectEnabled(lab, arns, 'at the end of the winter');
+    for (const arn of arns) {
+      const open = await openToStrangers(await lab.observer.policy(arn));
+      expect(open.length === 0, `the policy of ${arn} has come to permit everybody ${open.join(', ')}`);
+    }
     for (const [index, server] of servers.entries()) {
       const keys = before[index] ?? {};
       await expectSameKeys(server, keys, 'at the end of the winter');

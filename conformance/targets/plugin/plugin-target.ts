@@ -25,6 +25,7 @@ const LACKS = {
   'both-modes': 'its configuration file has neither {{mode}} nor {{tag_discovery}}',
   'key-tags': 'its configuration file has no {{key_tags}}',
   'key-policy': 'its configuration file has no {{key_policy_file}}',
+  region: 'its configuration file has no {{region}}',
 } as const;
 
 /** A key manager plugin whose servers are processes of their own. */
@@ -59,6 +60,7 @@ function featuresOf(plugin: PluginDescription): ReadonlySet<Feature> {
     'both-modes': choosesMode(plugin),
     'key-tags': names?.has('key_tags') ?? true,
     'key-policy': names?.has('key_policy_file') ?? true,
+    region: names?.has('region') ?? true,
   };
   return new Set(FEATURES.filter((feature) => has[feature]));
 }
