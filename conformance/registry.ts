@@ -32,6 +32,7 @@ import { tagsAloneSuffice } from './checks/discovery/tags-alone-suffice.ts';
 import { trustDomainsStayApart } from './checks/discovery/trust-domains-stay-apart.ts';
 import { aDeletionThatStaysDenied } from './checks/ha/a-deletion-that-stays-denied.ts';
 import { aDeniedDeletion } from './checks/ha/a-denied-deletion.ts';
+import { aKeyThatSomebodyDisabled } from './checks/ha/a-key-that-somebody-disabled.ts';
 import { aKilledRotation } from './checks/ha/a-killed-rotation.ts';
 import { aLaggingTagIndex } from './checks/ha/a-lagging-tag-index.ts';
 import { aListingThatStaysThrottled } from './checks/ha/a-listing-that-stays-throttled.ts';
@@ -43,6 +44,7 @@ import { aReadThatStaysThrottled } from './checks/ha/a-read-that-stays-throttled
 import { aRefreshThatStaysDenied } from './checks/ha/a-refresh-that-stays-denied.ts';
 import { aRotationDuringARefresh } from './checks/ha/a-rotation-during-a-refresh.ts';
 import { aThrottledFleet } from './checks/ha/a-throttled-fleet.ts';
+import { anOutageOfDays } from './checks/ha/an-outage-of-days.ts';
 import { clocksThatRunAhead } from './checks/ha/clocks-that-run-ahead.ts';
 import { requestsSideBySide } from './checks/ha/requests-side-by-side.ts';
 import { rotationsSideBySide } from './checks/ha/rotations-side-by-side.ts';
@@ -107,10 +109,12 @@ export const CHECKS: readonly Check[] = [
   theTaggingApiShowsThem,
   aDeniedDeletion,
   aDeletionThatStaysDenied,
+  aKeyThatSomebodyDisabled,
   aKilledRotation,
   aLaggingTagIndex,
   aListingThatStaysThrottled,
   aLostAnswer,
+  anOutageOfDays,
   aPartialRollBack,
   aQuietMonth,
   aQuietWinter,

@@ -12,10 +12,12 @@ import { deletesBeforeDeactivating } from './broken/deletes-before-deactivating.
 import { disposesAfterOneWeek } from './broken/disposes-after-one-week.ts';
 import { doesNotValidateTags } from './broken/does-not-validate-tags.ts';
 import { dropsTheKeyPolicy } from './broken/drops-the-key-policy.ts';
+import { enablesItsKeysAgain } from './broken/enables-its-keys-again.ts';
 import { endsItsRefreshAtAnError } from './broken/ends-its-refresh-at-an-error.ts';
 import { forgetsOldKeys } from './broken/forgets-old-keys.ts';
 import { forgetsPagination } from './broken/forgets-pagination.ts';
 import { givesALostAliasUp } from './broken/gives-a-lost-alias-up.ts';
+import { givesUpInAnOutage } from './broken/gives-up-in-an-outage.ts';
 import { guessesUnknownKeyIds } from './broken/guesses-unknown-key-ids.ts';
 import { hidesTheMissingPermission } from './broken/hides-the-missing-permission.ts';
 import { ignoresFreshAliases } from './broken/ignores-fresh-aliases.ts';
@@ -68,9 +70,11 @@ export const BROKEN_TARGETS: readonly BrokenTarget[] = [
   disposesAfterOneWeek,
   doesNotValidateTags,
   dropsTheKeyPolicy,
+  enablesItsKeysAgain,
   endsItsRefreshAtAnError,
   forgetsOldKeys,
   forgetsPagination,
+  givesUpInAnOutage,
   givesALostAliasUp,
   guessesUnknownKeyIds,
   hidesTheMissingPermission,
