@@ -1,7 +1,7 @@
 import { KMS } from '@aws-sdk/client-kms';
 import { ResourceGroupsTaggingAPI } from '@aws-sdk/client-resource-groups-tagging-api';
 import { describe, expect, test } from 'vitest';
-import type { KeyType, PublicKey } from '../../../manager/index.ts';
+import { KeyManagerError, type KeyType, type PublicKey } from '../../../manager/index.ts';
 import { swallowAliasUpdates } from '../../self-test/tamper.ts';
 import { builtinTarget, type Sabotage } from '../../targets/builtin.ts';
 import type { ServerEnvironment, Target } from '../../targets/target.ts';
@@ -211,5 +211,35 @@ test('our manager keeps every law in the same lives', async () => {
       const { breach } = await play(lifeOf(mode, steps), builtinTarget(mode));
       expect(breach).toBeUndefined();
     }
+  }
+});
+
+test('a second key of one id may be refused while the first is made', async () => {
+  const careful = () => {
+    const underWay = new Set<string>();
+    return spoiled(
+      (cloud) => cloud,
+      (manager, { name }) => ({
+        async generateKey(id, type) {
+          const asked = `${name} ${id}`;
+          if (underWay.has(asked))
+            throw new KeyManagerError('UNAVAILABLE', 'a key is being made for this id');
+          underWay.add(asked);
+          return manager.generateKey(id, type).finally(() => underWay.delete(asked));
+        },
+      }),
+    );
+  };
+  for (const seed of ['1', '2', '3']) {
+    const together: Step = { do: 'together', steps: [rotate('s1'), rotate('s1'), rotate('s2')] };
+    const life = lifeOf('alias', [
+      start('s1'),
+      start('s2'),
+      rotate('s1'),
+      together,
+      { do: 'sign', server: 's1' },
+    ]);
+    const { breach, skipped } = await play({ ...life, seed }, careful());
+    expect([breach, ...skipped]).toEqual([undefined]);
   }
 });
