@@ -1,15 +1,14 @@
 import parse from 'parse-duration';
 import { z } from 'zod';
-
-const DAY = 86_400_000;
+import { DAY, HOUR, MINUTE } from '../laboratory/durations.ts';
 
 /** 273 years take seconds to play; what is a slip of the finger more would take hours. */
 const MOST_DAYS = 100_000;
 
 const UNITS = [
   ['d', DAY],
-  ['h', 3_600_000],
-  ['m', 60_000],
+  ['h', HOUR],
+  ['m', MINUTE],
   ['s', 1000],
   ['ms', 1],
 ] as const;

@@ -1,6 +1,6 @@
 import type { Target } from '../targets/target.ts';
 import type { Feature } from '../vocabulary.ts';
-import type { Scenario, SingleStep, Step } from './scenario.ts';
+import { oneByOne, type Scenario } from './scenario.ts';
 
 /** Why a target cannot play a scenario; undefined when it can. */
 export function lackOf(target: Target, scenario: Scenario): string | undefined {
@@ -20,9 +20,7 @@ function tell({ id, features, lacks = {} }: Target, needs: readonly Feature[]): 
 }
 
 function needsOf({ servers, steps, world }: Scenario, { mode }: Target): readonly Feature[] {
-  const all: readonly (Step | SingleStep)[] = steps.flatMap((step) =>
-    step.do === 'together' ? [...step.steps] : [step],
-  );
+  const all = oneByOne(steps);
   const starts = all.filter((step) => step.do === 'start');
   const setups = [...Object.values(servers), ...starts];
   const modes = new Set([

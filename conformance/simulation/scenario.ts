@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { KEY_TYPES } from '../../manager/index.ts';
+import { SEED } from '../seed.ts';
 import { MODES } from '../vocabulary.ts';
 import { duration } from './duration.ts';
 
@@ -117,7 +118,7 @@ export const scenario = z.strictObject({
   /** What a user would search for: the symptoms. */
   says: z.string().min(1).optional(),
   source: z.string().min(1).optional(),
-  seed: z.string().regex(/^\w[\w.-]{0,63}$/, 'a seed: letters, digits, ., _ and -, 64 at most'),
+  seed: z.string().regex(SEED, 'a seed: letters, digits, ., _ and -, 64 at most'),
   world: z
     .strictObject({
       taggingLag: duration.optional(),
@@ -137,6 +138,11 @@ export type Step = z.output<typeof step>;
 export type SingleStep = z.output<typeof single>;
 export type Expectation = z.output<typeof expectation>;
 export type ServerSettings = Scenario['servers'][string];
+
+/** Steps one by one, those among them that are begun together. */
+export function oneByOne(steps: readonly Step[]): readonly Exclude<Step, { do: 'together' }>[] {
+  return steps.flatMap((each) => (each.do === 'together' ? each.steps : [each]));
+}
 
 /** The step of a kind. */
 export type StepOf<Kind extends SingleStep['do']> = Extract<SingleStep, { do: Kind }>;

@@ -5,7 +5,7 @@ import type { Target } from '../../targets/target.ts';
 import type { Breach } from '../history.ts';
 import type { InvariantName } from '../invariant.ts';
 import { play } from '../play.ts';
-import type { Scenario } from '../scenario.ts';
+import { oneByOne, type Scenario } from '../scenario.ts';
 import { histories, type Range } from './grammar.ts';
 
 /** How often a failure is played again at the most to find its fewest steps, where nobody says. */
@@ -110,7 +110,7 @@ async function trim(least: Scenario, { target, tries: most }: Search, first: Bre
     scenario = shorter;
     seen = again;
   }
-  const used = new Set(JSON.stringify(scenario.steps).match(/(?<="server":")[^"]+/g));
+  const used = new Set(oneByOne(scenario.steps).map((step) => ('server' in step ? step.server : undefined)));
   const servers = Object.fromEntries(Object.entries(scenario.servers).filter(([name]) => used.has(name)));
   const smaller = { ...scenario, servers };
   const final = (await play(smaller, target)).breach;
