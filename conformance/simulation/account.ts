@@ -2,7 +2,7 @@ import type { JournalEntry } from '../../emulator/server.ts';
 import { DAY } from '../laboratory/durations.ts';
 import { isChange } from './changes.ts';
 import type { KeyState } from './history.ts';
-import { STALE } from './laws/windows.ts';
+import { WINDOWS } from './laws/windows.ts';
 import { trustDomainOf } from './ownership.ts';
 
 /** A key of the account, as the calls that AWS answered have left it. */
@@ -58,6 +58,7 @@ export class Account {
   readonly #keys = new Map<string, AccountKey>();
   readonly #aliases = new Map<string, AccountKey>();
   readonly #byPublicKey = new Map<string, AccountKey>();
+  #made = 0;
 
   keys(): Iterable<AccountKey> {
     return this.#keys.values();
@@ -137,8 +138,6 @@ export class Account {
     return key;
   }
 
-  #made = 0;
-
   #change(key: AccountKey, at: number, operation: string, input: Wire, output: Wire | undefined): void {
     switch (operation) {
       case 'GetPublicKey':
@@ -147,7 +146,7 @@ export class Account {
         break;
       case 'CreateAlias':
       case 'UpdateAlias':
-        if (at - key.touched >= STALE) key.revived = at;
+        if (at - key.touched >= WINDOWS.mayBeGone) key.revived = at;
         if (key.aliases.size === 0 && key.unnamed !== undefined) key.renamed = at;
         this.#unname(String(input.AliasName), at);
         this.#aliases.set(String(input.AliasName), key);

@@ -1,10 +1,11 @@
 import type { PublicKey } from '../../manager/index.ts';
 import { ServerCrashed } from '../laboratory/server.ts';
 import type { AccountKey } from './account.ts';
+import { defined } from './defined.ts';
 import type { Disturbances } from './disturbances.ts';
 import { type Held, type Holdings, underWay } from './holdings.ts';
 import { judgeKeys, judgeRotation, type Occasion } from './laws/every-id-is-one-key.ts';
-import { STALE } from './laws/windows.ts';
+import { WINDOWS } from './laws/windows.ts';
 import { lastSignOfLife, type Member, noteRefresh } from './member.ts';
 import type { StepOf } from './scenario.ts';
 import { type Accuse, holdingsOf, identityOf, type State } from './state.ts';
@@ -68,7 +69,8 @@ export class Deeds {
   #isAwayForLong(member: Member): boolean {
     const now = this.#state.now();
     return this.#held(member).some(
-      ({ key, since }) => now - lastSignOfLife(member, { touched: key.touched, since }, now) >= STALE,
+      ({ key, since }) =>
+        now - lastSignOfLife(member, { touched: key.touched, since }, now) >= WINDOWS.mayBeGone,
     );
   }
 
@@ -186,10 +188,4 @@ export class Deeds {
     member.disturbed = this.#state.now();
     this.#story.server(member.server, 'crashed');
   }
-}
-
-/** Settings without those that are absent: they must not take the place of a default. */
-export function defined<T extends object>(settings: T): { [Name in keyof T]: Exclude<T[Name], undefined> } {
-  const present = Object.entries(settings).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(present) as { [Name in keyof T]: Exclude<T[Name], undefined> };
 }

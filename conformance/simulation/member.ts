@@ -1,5 +1,5 @@
-import { HOUR, MINUTE } from '../laboratory/durations.ts';
 import type { Server } from '../laboratory/server.ts';
+import { WINDOWS } from './laws/windows.ts';
 
 /** What a server of a history has gone through, as far as laws have to know. */
 export interface Member {
@@ -24,13 +24,10 @@ export function soundSince({ since, cutOff, disturbed }: Member): number | undef
   return since === undefined || cutOff ? undefined : Math.max(since, disturbed);
 }
 
-/** Twice a refresh, which comes round every six hours: what disturbs is noted up to six hours late. */
-const SURE_OF_A_REFRESH = 14 * HOUR;
-
 /** To be called before anything is written down that disturbs it or ends it. */
 export function noteRefresh(member: Member, now: number): void {
   const sound = soundSince(member);
-  if (sound !== undefined && now - sound >= SURE_OF_A_REFRESH) member.refreshed = now;
+  if (sound !== undefined && now - sound >= WINDOWS.sureOfARefresh) member.refreshed = now;
 }
 
 /**
@@ -46,14 +43,6 @@ export function lastSignOfLife(
 ): number {
   if (!member) return touched;
   noteRefresh(member, now);
-  const expected = member.refreshed - SURE_OF_A_REFRESH;
+  const expected = member.refreshed - WINDOWS.sureOfARefresh;
   return since <= expected ? Math.max(touched, expected) : touched;
-}
-
-/** As long as a sweep takes for one key, with calls that are slow and repeated. */
-export const SWEEP = 5 * MINUTE;
-
-/** Whether it came back just now, too late for a sweep under way. */
-export function isJustBack({ late }: Member, now: number): boolean {
-  return late !== undefined && now - late < SWEEP;
 }

@@ -46,8 +46,11 @@ export async function play(
     const history = simulation.history();
     return {
       ...(breach && { breach }),
-      ...{ unmet, skipped, steps, virtualTime },
-      calls: [...simulation.calls.values()].reduce((sum, count) => sum + count, 0),
+      unmet,
+      skipped,
+      steps,
+      virtualTime,
+      calls: simulation.calls.count(),
       ...(history && { history }),
     };
   } finally {
@@ -64,12 +67,7 @@ async function problemsOf(simulation: Simulation, expectation: Expectation): Pro
     case 'calls': {
       const { of: operation, server, error, atMost } = expectation;
       const accessKeyId = server === undefined ? undefined : member(simulation, server).server.accessKeyId;
-      let count = 0;
-      for (const [name, calls] of simulation.calls) {
-        const [caller, called, answer] = name.split(' ');
-        const ofCaller = accessKeyId === undefined || caller === accessKeyId;
-        if (called === operation && ofCaller && (error === undefined || answer === error)) count += calls;
-      }
+      const count = simulation.calls.count({ accessKeyId, operation, error });
       const what = `${operation}${error === undefined ? '' : ` with ${error}`} of ${server ?? 'all servers'}`;
       return count <= atMost ? [] : [`${what}: expected at most ${atMost}, found ${count}`];
     }

@@ -4,7 +4,9 @@ import { Laboratory, OBSERVER_KEY } from '../laboratory/laboratory.ts';
 import type { Target } from '../targets/target.ts';
 import { Account, type SeenCall } from './account.ts';
 import { ActionsOfOthers } from './actions-of-others.ts';
-import { Deeds, defined } from './deeds.ts';
+import { CallTally } from './call-tally.ts';
+import { Deeds } from './deeds.ts';
+import { defined } from './defined.ts';
 import { Disturbances } from './disturbances.ts';
 import type { Breach, History } from './history.ts';
 import { type Holdings, noteLostKeys } from './holdings.ts';
@@ -38,8 +40,8 @@ export class Simulation implements State {
   readonly account = new Account();
   readonly members = new Map<string, Member>();
   readonly holdings = new Map<string, Holdings>();
-  /** Calls that servers made, by server, operation and the error that AWS answered. */
-  readonly calls = new Map<string, number>();
+  /** Calls that servers made. */
+  readonly calls = new CallTally();
   readonly #lab: Laboratory;
   readonly #story: Story;
   readonly #disturbances: Disturbances;
@@ -65,7 +67,9 @@ export class Simulation implements State {
         ...(order === 'seeded' && {
           turnstile: (clock) =>
             new Scheduler({
-              ...{ clock, seed, latency },
+              clock,
+              seed,
+              latency,
               ...(target.description?.kind === 'plugin' && { quiet: quietProcesses(clock) }),
             }),
         }),
@@ -77,14 +81,22 @@ export class Simulation implements State {
       const { mode = 'alias' } = settings;
       const server = this.#lab.server(name, { ...defined(settings), mode });
       this.members.set(name, {
-        ...{ server, since: undefined, disturbed: this.#began, refreshed: 0 },
-        ...{ cutOff: false, starting: false, refused: false },
+        server,
+        since: undefined,
+        disturbed: this.#began,
+        refreshed: 0,
+        cutOff: false,
+        starting: false,
+        refused: false,
       });
     }
     this.#others = new ActionsOfOthers(this.#lab.emulator, OBSERVER_KEY);
     this.#disturbances = new Disturbances(this.#lab.emulator.faults);
     const facts = {
-      ...{ title, seed, target: target.id, began: this.#began },
+      title,
+      seed,
+      target: target.id,
+      began: this.#began,
       servers: () => [...this.members.values()].map(({ server }) => server),
     };
     this.#story = new Story(this, record ? facts : undefined);
@@ -221,10 +233,7 @@ export class Simulation implements State {
     // Time stands still while a call takes place, and is not read off its text.
     const at = this.now();
     const { accessKeyId, operation } = entry;
-    if (accessKeyId !== OBSERVER_KEY) {
-      const name = `${accessKeyId} ${operation} ${entry.error?.code ?? ''}`;
-      this.calls.set(name, (this.calls.get(name) ?? 0) + 1);
-    }
+    if (accessKeyId !== OBSERVER_KEY) this.calls.add({ accessKeyId, operation, error: entry.error?.code });
     watchCalls(this, this.accuse, { accessKeyId, operation, at }, this.#perHour);
     for (const call of this.account.follow(entry, at)) {
       this.#story.call(call);

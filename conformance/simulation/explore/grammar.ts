@@ -2,6 +2,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import type { KeyType } from '../../../manager/index.ts';
 import { DAY, HOUR, MINUTE } from '../../laboratory/durations.ts';
 import type { Mode } from '../../vocabulary.ts';
+import { WINDOWS } from '../laws/windows.ts';
 import type { Scenario, ServerSettings, SingleStep, Step, StepOf } from '../scenario.ts';
 
 /** Which histories there may be. */
@@ -228,9 +229,6 @@ function days(steps: readonly Step[], count: number): Step[] {
   return rest > 0 ? [...within, { do: 'advance', by: rest }] : within;
 }
 
-/** As long as a leftover may stay at the longest, when a server runs undisturbed that owns it. */
-const LAST_DAYS = 5 * DAY;
-
 /** All is well again, and every server shows once more, by two starts, that it has its keys. */
 function ending(names: readonly string[]): Step[] {
   const each = (make: (server: string) => SingleStep): Step[] => names.map(make);
@@ -239,7 +237,7 @@ function ending(names: readonly string[]): Step[] {
     ...each((server) => ({ do: 'heal', server })),
     ...each((server) => ({ do: 'start', server })),
     ...each((server) => ({ do: 'start', server })),
-    { do: 'advance', by: LAST_DAYS },
+    { do: 'advance', by: WINDOWS.leftover },
     ...each((server) => ({ do: 'sign', server })),
     ...each((server) => ({ do: 'crash', server })),
     ...each((server) => ({ do: 'start', server })),

@@ -5,7 +5,7 @@ import type { Held, Holdings } from '../holdings.ts';
 import { lastSignOfLife } from '../member.ts';
 import { keyIdOf } from '../ownership.ts';
 import type { Accuse, State } from '../state.ts';
-import { STALE } from './windows.ts';
+import { WINDOWS } from './windows.ts';
 
 /** What AWS calls the types of the plugin contract. */
 const KEY_SPECS: Readonly<Record<KeyType, string>> = {
@@ -112,7 +112,7 @@ function isGivenUp(state: State, { name }: Server, { since }: Held, key: Account
   const now = state.now();
   const { touched } = key;
   const seen = lastSignOfLife(state.members.get(name), { touched, since }, now);
-  return key.state !== 'Enabled' || now - seen >= STALE;
+  return key.state !== 'Enabled' || now - seen >= WINDOWS.mayBeGone;
 }
 
 /** Something kept the server from giving the key its first alias, and now it goes by aliases. */

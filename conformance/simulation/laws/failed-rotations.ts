@@ -1,9 +1,6 @@
-import { HOUR } from '../../laboratory/durations.ts';
 import { soundSince } from '../member.ts';
 import { identityOf, type State } from '../state.ts';
-
-/** A refresh comes round every six hours; then a call may be repeated. */
-const REFRESH = 7 * HOUR;
+import { WINDOWS } from './windows.ts';
 
 /**
  * A rotation that failed may have got as far as AWS, with only its answer lost: either key is right then, for as long as
@@ -17,7 +14,8 @@ export function settleFailedRotations(state: State): void {
     const identity = identityOf(member.server);
     const held = state.holdings.get(identity);
     const sound = soundSince(member);
-    if (!held || sound === undefined || now - Math.max(sound, held.rotations.at(-1) ?? 0) < REFRESH) continue;
+    if (!held || sound === undefined || now - Math.max(sound, held.rotations.at(-1) ?? 0) < WINDOWS.refresh)
+      continue;
     // Servers that share an identifier do not know of each other's rotations.
     if (servers.some((other) => other !== member && identityOf(other.server) === identity)) continue;
     for (const keyId of held.interrupted.keys()) {

@@ -1,12 +1,9 @@
-import { DAY } from '../../laboratory/durations.ts';
 import { TAG } from '../../laboratory/names.ts';
 import { soundSince } from '../member.ts';
 import { type Accuse, identityOf, type State } from '../state.ts';
+import { WINDOWS } from './windows.ts';
 
-/** As long as a leftover may stay at the longest: 48 hours until it counts as one, and a sweep. */
-const WINDOW = 5 * DAY;
-
-/** A server that runs undisturbed for a window keeps its keys, and what its rotations of the window have left. */
+/** A server that runs undisturbed as long as a leftover may stay keeps its keys, and what its rotations since have left. */
 export function watchNumbers(state: State, accuse: Accuse): void {
   const now = state.now();
   for (const member of state.members.values()) {
@@ -15,8 +12,8 @@ export function watchNumbers(state: State, accuse: Accuse): void {
     const holdings = state.holdings.get(identityOf(server));
     // Who has no keys learns no date of the service, and has nothing to sweep by.
     if (sound === undefined || holdings?.since === undefined) continue;
-    if (now - Math.max(sound, holdings.since) < WINDOW) continue;
-    const recent = holdings.rotations.filter((at) => now - at <= WINDOW).length;
+    if (now - Math.max(sound, holdings.since) < WINDOWS.leftover) continue;
+    const recent = holdings.rotations.filter((at) => now - at <= WINDOWS.leftover).length;
     const most = holdings.keys.size + holdings.interrupted.size + recent;
     let live = 0;
     for (const key of state.account.keys()) {

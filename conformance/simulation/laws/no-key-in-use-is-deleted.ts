@@ -1,9 +1,9 @@
 import { DAY } from '../../laboratory/durations.ts';
 import { aliasOf } from '../../laboratory/names.ts';
 import type { AccountKey, SeenCall } from '../account.ts';
-import { isJustBack, lastSignOfLife, SWEEP } from '../member.ts';
+import { lastSignOfLife } from '../member.ts';
 import { type Accuse, identityOf, memberOf, type State, type Use, useOf } from '../state.ts';
-import { STALE } from './windows.ts';
+import { isTooLateForAScan, WINDOWS } from './windows.ts';
 
 const ENDS: ReadonlySet<string> = new Set(['ScheduleKeyDeletion', 'DisableKey']);
 
@@ -11,10 +11,10 @@ export function watchDeletion(state: State, accuse: Accuse, call: SeenCall): voi
   const { key, operation, error, at, past } = call;
   if (!key || !past || error !== undefined || !ENDS.has(operation)) return;
   const use = useOf(state, key);
-  if (!use || isJustBack(use.member, at) || isJustNow(key.revived, at)) return;
+  if (!use || isTooLateForAScan(use.member.late, at) || isTooLateForAScan(key.revived, at)) return;
   if (isReplaced(state, use, key, at)) return;
   const seen = lastSignOfLife(use.member, { touched: past.touched, since: use.since }, at);
-  if (at - seen >= STALE) return;
+  if (at - seen >= WINDOWS.mayBeGone) return;
   const by = memberOf(state, call.accessKeyId)?.server.name ?? 'somebody else';
   const { name } = use.member.server;
   const days = Math.floor((at - past.touched) / DAY);
@@ -29,19 +29,14 @@ export function watchDeletion(state: State, accuse: Accuse, call: SeenCall): voi
   });
 }
 
-/** Too late for a sweep under way. */
-function isJustNow(instant: number | undefined, at: number): boolean {
-  return instant !== undefined && at - instant < SWEEP;
-}
-
 /**
  * A rotation that ended without an answer had got as far as AWS: the alias names its key by now, or did so until just
- * now, too late for a sweep under way.
+ * now, too late for a scan under way.
  */
 function isReplaced(state: State, { member, keyId }: Use, key: AccountKey, at: number): boolean {
   const { server } = member;
   if (!state.holdings.get(identityOf(server))?.interrupted.has(keyId)) return false;
-  if (isJustNow(key.renamed, at)) return true;
+  if (isTooLateForAScan(key.renamed, at)) return true;
   const target = state.account.target(aliasOf(server, keyId));
   return target !== undefined && target !== key && target.state === 'Enabled';
 }

@@ -15,9 +15,9 @@ export function watchStrangers(state: State, accuse: Accuse, call: SeenCall): vo
   const told = { invariant: 'nothing-foreign-is-touched', server: caller.name } as const;
   const domain = alias === undefined ? own : domainOfAlias(alias);
   // A name that is nobody's may be the caller's own way, as long as it takes it from nobody.
-  if (
-    domain === undefined ? before !== undefined && isStrange(before, trustDomainOf(before)) : domain !== own
-  ) {
+  const takesName = () => before !== undefined && isStrange(before, trustDomainOf(before));
+  const isStrangeName = domain === undefined ? takesName() : domain !== own;
+  if (isStrangeName) {
     accuse({ ...told, text: `${caller.name} of ${caller.trustDomain} called ${operation} for ${alias}` });
   } else if (key && isStrange(key, past?.owner)) {
     const whose = past?.owner === undefined ? 'another tool' : `the trust domain ${past.owner}`;

@@ -1,16 +1,10 @@
-import { DAY, HOUR } from '../../laboratory/durations.ts';
+import { HOUR } from '../../laboratory/durations.ts';
 import { TAG } from '../../laboratory/names.ts';
 import type { AccountKey } from '../account.ts';
 import { lastSignOfLife, type Member, soundSince } from '../member.ts';
 import { isAliasOf, trustDomainOf, written } from '../ownership.ts';
 import { type Accuse, identityOf, memberOf, type State, useOf } from '../state.ts';
-
-/** A sweep comes round every 48 hours, the first one 48 hours after the start; then a call may be repeated. */
-const SWEEP = 2 * DAY + 12 * HOUR;
-/** An orphan is one after 48 hours. */
-const ORPHAN = 2 * DAY;
-/** Another server's key is stale after 14 days. */
-const STALE = 14 * DAY;
+import { WINDOWS } from './windows.ts';
 
 /** Since when nobody owns each key. */
 export type Unowned = Map<AccountKey, number>;
@@ -32,7 +26,7 @@ export function watchLeftovers(state: State, accuse: Accuse, unowned: Unowned): 
       const keysSince = state.holdings.get(identityOf(member.server))?.since;
       const window = windowOf(member, key);
       if (sound === undefined || keysSince === undefined || window === undefined) continue;
-      const due = Math.max(Math.max(since, lastSign(key)) + window, sound, keysSince) + SWEEP;
+      const due = Math.max(Math.max(since, lastSign(key)) + window, sound, keysSince) + WINDOWS.nextScan;
       if (now <= due) continue;
       accuse({
         invariant: 'nothing-is-left-behind',
@@ -59,7 +53,7 @@ function isStale(state: State, key: AccountKey): boolean {
   const use = useOf(state, key);
   if (!use || use.member.since !== undefined) return false;
   const now = state.now();
-  return now - lastSignOfLife(use.member, { touched: key.touched, since: use.since }, now) > STALE;
+  return now - lastSignOfLife(use.member, { touched: key.touched, since: use.since }, now) > WINDOWS.stale;
 }
 
 /**
@@ -74,13 +68,13 @@ function lastSign({ touched, unnamed = 0, tags }: AccountKey): number {
 function windowOf({ server }: Member, key: AccountKey): number | undefined {
   if (trustDomainOf(key) !== written(server.trustDomain)) return undefined;
   const aliased = [...key.aliases].some((alias) => isAliasOf(server.trustDomain, alias));
-  if (server.mode === 'alias') return aliased ? STALE : ORPHAN;
+  if (server.mode === 'alias') return aliased ? WINDOWS.stale : WINDOWS.orphan;
   const { tags } = key;
   if (tags[TAG.trustDomain] !== server.trustDomain || tags[TAG.active] !== 'true') return undefined;
   return identityOf({ trustDomain: server.trustDomain, identifier: tags[TAG.serverId] ?? '' }) ===
     identityOf(server)
-    ? ORPHAN
-    : STALE;
+    ? WINDOWS.orphan
+    : WINDOWS.stale;
 }
 
 function hours(milliseconds: number): string {
