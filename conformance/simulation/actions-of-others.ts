@@ -32,7 +32,9 @@ export class ActionsOfOthers {
   async #make({ alias, description, tags = {} }: ForeignKey): Promise<void> {
     const Tags = Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
     const { KeyMetadata } = (await this.#call('CreateKey', {
-      ...{ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY', Tags },
+      KeySpec: 'ECC_NIST_P256',
+      KeyUsage: 'SIGN_VERIFY',
+      Tags,
       ...(description !== undefined && { Description: description }),
     })) as { readonly KeyMetadata: { readonly KeyId: string } };
     if (alias === undefined) return;

@@ -28,8 +28,12 @@ export interface Held {
 
 export function noHoldings(): Holdings {
   return {
-    ...{ since: undefined, keys: new Map(), interrupted: new Map(), givenUp: new Set() },
-    ...{ underWay: new Map(), rotations: [] },
+    since: undefined,
+    keys: new Map(),
+    interrupted: new Map(),
+    givenUp: new Set(),
+    underWay: new Map(),
+    rotations: [],
   };
 }
 

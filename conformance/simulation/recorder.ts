@@ -73,7 +73,11 @@ export class Recorder {
     const servers = this.#facts.servers();
     return {
       format: 1,
-      ...{ title, target, seed, began, ended },
+      title,
+      target,
+      seed,
+      began,
+      ended,
       servers: servers.map(({ name, trustDomain, identifier }) => ({ name, trustDomain, identifier })),
       keys: this.#keys.map((key): HistoryKey => {
         const server = servers.find(({ accessKeyId }) => accessKeyId === key.maker)?.name;

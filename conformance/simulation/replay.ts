@@ -47,7 +47,8 @@ export async function replay({ file, scenario }: ScenarioFile, target: Target): 
       ...facts,
       ...judge(played),
       ...(history && { history }),
-      ...{ calls, virtualTime },
+      calls,
+      virtualTime,
     },
     skipped,
   };

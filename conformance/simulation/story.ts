@@ -1,11 +1,11 @@
 import type { LogLine, Server } from '../laboratory/server.ts';
 import type { AccountKey, SeenCall } from './account.ts';
-import type { Breach, History } from './history.ts';
+import type { Breach, History, HistoryEvent } from './history.ts';
 import { type HistoryFacts, Recorder } from './recorder.ts';
 import { identityOf, type State } from './state.ts';
 
 /** What becomes of a server's process or of its way to AWS. */
-type Turn = 'started' | 'start-failed' | 'stopped' | 'crashed' | 'cut-off' | 'reconnected';
+type Turn = Extract<HistoryEvent, { kind: 'server' }>['what'];
 
 /** Tells what happens in the words of a history, when somebody wants to know; else it costs nothing. */
 export class Story {
@@ -26,7 +26,10 @@ export class Story {
 
   server({ name: server, mode }: Server, what: Turn, reason?: string): void {
     this.#recorder?.add({
-      ...{ at: this.#state.now(), kind: 'server', server, what },
+      at: this.#state.now(),
+      kind: 'server',
+      server,
+      what,
       ...(what === 'started' && { mode }),
       ...(reason !== undefined && { reason }),
     });
@@ -46,14 +49,21 @@ export class Story {
 
   uses(server: Server, keyId: string): void {
     this.#recorder?.add({
-      ...{ at: this.#state.now(), kind: 'uses', server: server.name, keyId },
+      at: this.#state.now(),
+      kind: 'uses',
+      server: server.name,
+      keyId,
       ...this.#keyOf(server, keyId),
     });
   }
 
   signed(server: Server, keyId: string, verified: boolean): void {
     this.#recorder?.add({
-      ...{ at: this.#state.now(), kind: 'signed', server: server.name, keyId, verified },
+      at: this.#state.now(),
+      kind: 'signed',
+      server: server.name,
+      keyId,
+      verified,
       ...this.#keyOf(server, keyId),
     });
   }

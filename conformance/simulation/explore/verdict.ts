@@ -34,11 +34,11 @@ export async function explorationVerdict(
     const held: CheckOutcome = {
       ...outcomeOf(target.id, reproduce),
       shows: `Every law holds in ${histories.toLocaleString('en-US')} histories of ${fleet}${part}.`,
-      ...{
-        result: histories > 0 && !interrupted ? 'passed' : 'skipped',
-        reason: interrupted ? 'interrupted' : histories > 0 ? '' : 'no history was played',
-      },
-      ...{ calls, virtualTime, search },
+      result: histories > 0 && !interrupted ? 'passed' : 'skipped',
+      reason: interrupted ? 'interrupted' : histories > 0 ? '' : 'no history was played',
+      calls,
+      virtualTime,
+      search,
     };
     return verdictOf(seed, [held]);
   }
@@ -49,14 +49,13 @@ export async function explorationVerdict(
     const law = INVARIANTS.find(({ name }) => name === breach.invariant);
     const steps = `${scenario.steps.length} steps and ${printDuration(lasted)}, found in ${tries} tries from history ${run}`;
     outcomes.push({
-      ...{
-        id: `${GROUP}/${breach.invariant}`,
-        group: GROUP,
-        target: target.id,
-        result: 'failed',
-        reproduce: again,
-      },
-      ...{ shows: law?.says ?? '', source: law?.source ?? '' },
+      id: `${GROUP}/${breach.invariant}`,
+      group: GROUP,
+      target: target.id,
+      result: 'failed',
+      reproduce: again,
+      shows: law?.says ?? '',
+      source: law?.source ?? '',
       reason: `${breach.text}\nin ${steps}; ${broke} of ${histories} histories${part} broke this law`,
       // The first one stands for what all histories took.
       ...(index === 0 ? { calls, virtualTime } : { calls: 0, virtualTime: 0 }),
