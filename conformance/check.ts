@@ -18,6 +18,11 @@ export interface Check {
   run(lab: Laboratory): Promise<void>;
 }
 
+/** Whether a name is the id of a check or that of its group. */
+export function isNamed({ id }: { readonly id: string }, name: string): boolean {
+  return id === name || id.startsWith(`${name}/`);
+}
+
 /** The group of a check, as its id says. */
 export function groupOf({ id }: Pick<Check, 'id'>): Group {
   return id.slice(0, id.indexOf('/')) as Group;

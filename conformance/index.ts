@@ -1,4 +1,4 @@
-export { type Check, groupOf } from './check.ts';
+export { type Check, groupOf, isNamed } from './check.ts';
 export { CheckFailure } from './check-failure.ts';
 export { ENDPOINT_GROUPS, type EndpointCheck, endpointGroupOf } from './endpoint/check.ts';
 export { type Endpoint, type EndpointOptions, isLocal, sdkEndpoint } from './endpoint/endpoint.ts';
@@ -39,6 +39,7 @@ export {
 export { resultLine, simulationLine } from './reports/summary.ts';
 export { type TerminalOptions, terminalReport } from './reports/terminal.ts';
 export { instantOf, type TimelineOptions, timelineReport } from './reports/timeline.ts';
+export { keyproofCommand, targetOptions } from './reproduce.ts';
 export { type RunOptions, runChecks } from './runner.ts';
 export { isSeed, SEED_RULE } from './seed.ts';
 export type { BrokenTarget } from './self-test/broken-target.ts';
@@ -47,7 +48,7 @@ export { publishedTarget } from './self-test/published/target.ts';
 export { BROKEN_TARGETS, brokenTargets, WITNESSES } from './self-test/registry.ts';
 export { type SelfTestOptions, selfTest } from './self-test/self-test.ts';
 export { shellQuote } from './shell.ts';
-export { similar } from './similar.ts';
+export { didYouMean, similar } from './similar.ts';
 export { type Campaign, type CampaignOptions, explore, type Shard } from './simulation/explore/campaign.ts';
 export type { Finding } from './simulation/explore/explore.ts';
 export type { Range } from './simulation/explore/grammar.ts';

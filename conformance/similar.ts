@@ -13,3 +13,9 @@ export function similar(name: string, names: readonly string[]): readonly string
     .slice(0, MOST_SUGGESTIONS)
     .map(({ candidate }) => candidate);
 }
+
+/** `; did you mean one or another?`, as the end of a message about a name that is not known; empty when none is near. */
+export function didYouMean(name: string, names: readonly string[]): string {
+  const near = similar(name, names);
+  return near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
+}

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { LocatedMistake, readLocatedDocument } from '../../emulator/located-document.ts';
-import { similar } from '../similar.ts';
+import { didYouMean } from '../similar.ts';
 import { covers, type ExpectedFailure, expectedFailureFile } from './expected-failure.ts';
 
 /** A file of expected failures that cannot be read; the message has a line for each mistake. */
@@ -34,10 +34,10 @@ export function readExpectedFailures(file: string, known: Known): readonly Expec
   const entries = parsed.data;
   entries.forEach(({ check, target }, index) => {
     if (!known.checks.includes(check)) {
-      refuse([index, 'check'], `${check} is not a check${hint(check, known.checks)}`);
+      refuse([index, 'check'], `${check} is not a check${didYouMean(check, known.checks)}`);
     }
     if (target !== undefined && !isTarget(target, known.targets)) {
-      refuse([index, 'target'], `${target} is not a target${hint(target, known.targets)}`);
+      refuse([index, 'target'], `${target} is not a target${didYouMean(target, known.targets)}`);
     }
     const first = entries.findIndex((other) => other.check === check && overlap(other.target, target));
     if (first < index) {
@@ -81,11 +81,6 @@ function overlap(one: string | undefined, other: string | undefined): boolean {
 
 function isTarget(name: string, known: readonly string[]): boolean {
   return known.includes(name) || /^(plugin:|https?:\/\/)/.test(name);
-}
-
-function hint(name: string, names: readonly string[]): string {
-  const near = similar(name, names);
-  return near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
 }
 
 function invalid(file: string, mistakes: readonly string[]): ExpectedFailureError {

@@ -1,4 +1,5 @@
 import type { Cloud, FileSystem } from '../../manager/index.ts';
+import { aroundEachCall } from '../targets/around-each-call.ts';
 
 /** A process was killed. */
 export class Killed extends Error {
@@ -75,11 +76,7 @@ export class Life {
 
   /** AWS as this process reaches it. Signing is no step: it leaves nothing behind. */
   cloud(cloud: Cloud): Cloud {
-    const calls = Object.entries(cloud).map(([name, call]: [string, (input: never) => Promise<unknown>]) => [
-      name,
-      (input: never) => (name === 'sign' ? this.call(() => call(input)) : this.step(name, () => call(input))),
-    ]);
-    return Object.fromEntries(calls) as unknown as Cloud;
+    return aroundEachCall(cloud, (call, name) => (name === 'sign' ? this.call(call) : this.step(name, call)));
   }
 
   /** The machine's files as this process reaches them. */

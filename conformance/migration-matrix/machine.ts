@@ -10,6 +10,7 @@ import {
   watchConfiguration,
 } from '../../manager/index.ts';
 import { DAY, HOUR } from '../laboratory/durations.ts';
+import { aroundEachCall } from '../targets/around-each-call.ts';
 import type { Life } from './life.ts';
 import type { Load } from './load.ts';
 import { IDENTITY, keysInFiles, type Place, REGION } from './places.ts';
@@ -80,7 +81,8 @@ export class Machine {
       ...IDENTITY,
       expects: await load.expectations(files),
       aws: { cloud: life.cloud(this.#tracked()) },
-      ...{ files, clock },
+      files,
+      clock,
     });
     await load.start({ manager, files, clock });
     return manager;
@@ -177,13 +179,7 @@ export class Machine {
   /** The clock waits for calls that are under way. */
   #tracked(): Cloud {
     const { clock } = this.emulator;
-    const calls = Object.entries(this.#sdk).map(
-      ([name, call]: [string, (input: never) => Promise<unknown>]) => [
-        name,
-        (input: never) => clock.track(() => call(input)),
-      ],
-    );
-    return Object.fromEntries(calls) as unknown as Cloud;
+    return aroundEachCall(this.#sdk, (call) => clock.track(call));
   }
 }
 

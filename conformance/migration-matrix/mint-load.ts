@@ -72,7 +72,10 @@ export class MintLoad implements Load {
     await this.#lookForLosses(process);
     const journals = fileJournalStore(STATE, IDENTITY, { files });
     this.#server = await createTrustDomainServer({
-      ...{ ...IDENTITY, ...LIFETIMES, keyManager: manager, clock },
+      ...IDENTITY,
+      ...LIFETIMES,
+      keyManager: manager,
+      clock,
       journals: {
         ...journals,
         write: async (journal) => {

@@ -1,23 +1,17 @@
-import type { AliasListEntry, ListAliasesCommandOutput } from '@aws-sdk/client-kms';
-import type {
-  GetResourcesCommandOutput,
-  ResourceTagMapping,
-} from '@aws-sdk/client-resource-groups-tagging-api';
+import type { AliasListEntry } from '@aws-sdk/client-kms';
+import type { ResourceTagMapping } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { Cloud } from '../../manager/index.ts';
 
 /** Stands in for the answer of a call that a broken target swallows. */
 export const SWALLOWED = { $metadata: {} };
 
 /** Changes the aliases that a server sees. */
-export function seeAliases(
-  cloud: Cloud,
-  change: (aliases: AliasListEntry[], answer: ListAliasesCommandOutput) => AliasListEntry[],
-): Cloud {
+export function seeAliases(cloud: Cloud, change: (aliases: AliasListEntry[]) => AliasListEntry[]): Cloud {
   return {
     ...cloud,
     async listAliases(input) {
       const answer = await cloud.listAliases(input);
-      return { ...answer, Aliases: change(answer.Aliases ?? [], answer) };
+      return { ...answer, Aliases: change(answer.Aliases ?? []) };
     },
   };
 }
@@ -25,13 +19,13 @@ export function seeAliases(
 /** Changes the tagged resources that a server sees. */
 export function seeResources(
   cloud: Cloud,
-  change: (resources: ResourceTagMapping[], answer: GetResourcesCommandOutput) => ResourceTagMapping[],
+  change: (resources: ResourceTagMapping[]) => ResourceTagMapping[],
 ): Cloud {
   return {
     ...cloud,
     async getResources(input) {
       const answer = await cloud.getResources(input);
-      return { ...answer, ResourceTagMappingList: change(answer.ResourceTagMappingList ?? [], answer) };
+      return { ...answer, ResourceTagMappingList: change(answer.ResourceTagMappingList ?? []) };
     },
   };
 }

@@ -1,22 +1,16 @@
+import { lackOf } from '../targets/lack.ts';
 import type { Target } from '../targets/target.ts';
 import type { Feature } from '../vocabulary.ts';
 import { oneByOne, type Scenario } from './scenario.ts';
 
 /** Why a target cannot play a scenario; undefined when it can. */
-export function lackOf(target: Target, scenario: Scenario): string | undefined {
-  return tell(target, needsOf(scenario, target));
+export function lackForScenario(target: Target, scenario: Scenario): string | undefined {
+  return lackOf(target, needsOf(scenario, target));
 }
 
 /** Why no histories can be searched on a target; undefined when they can. */
 export function lackForSearch(target: Target): string | undefined {
-  return tell(target, ['virtual-time', 'crash']);
-}
-
-function tell({ id, features, lacks = {} }: Target, needs: readonly Feature[]): string | undefined {
-  const missing = needs.filter((feature) => !features.has(feature));
-  if (missing.length === 0) return undefined;
-  const told = missing.map((feature) => (lacks[feature] ? `${feature} (${lacks[feature]})` : feature));
-  return `${id} does not offer ${told.join(', ')}`;
+  return lackOf(target, ['virtual-time', 'crash']);
 }
 
 function needsOf({ servers, steps, world }: Scenario, { mode }: Target): readonly Feature[] {

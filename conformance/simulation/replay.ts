@@ -1,12 +1,12 @@
 import { basename, extname } from 'node:path';
 import { CheckFailure } from '../check-failure.ts';
 import { instantOf } from '../reports/timeline.ts';
-import { shellQuote } from '../shell.ts';
+import { keyproofCommand, targetOptions } from '../reproduce.ts';
 import type { Target } from '../targets/target.ts';
 import type { CheckOutcome } from '../verdict.ts';
 import type { Breach } from './history.ts';
 import { INVARIANTS } from './invariant.ts';
-import { lackOf } from './needs.ts';
+import { lackForScenario } from './needs.ts';
 import { type Played, play } from './play.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -30,9 +30,9 @@ export async function replay({ file, scenario }: ScenarioFile, target: Target): 
     target: target.id,
     shows: scenario.title,
     source: scenario.source ?? file,
-    reproduce: commandLine(file, target, scenario.seed),
+    reproduce: keyproofCommand('replay', [file, ...targetOptions(target), '--seed', scenario.seed]),
   };
-  const lack = lackOf(target, scenario);
+  const lack = lackForScenario(target, scenario);
   if (lack !== undefined) return unplayed({ ...facts, result: 'skipped', reason: lack });
   let played: Played;
   try {
@@ -74,11 +74,5 @@ function tellBreach({ invariant, text }: Breach, { history }: Played): string {
   const when = history && event ? ` on ${instantOf(event.at, history.began)}` : '';
   return [`${invariant} broke${when}: ${text}`, `The law: ${law?.says}`, `Its source: ${law?.source}`].join(
     '\n',
-  );
-}
-
-function commandLine(file: string, { id, options = [] }: Target, seed: string): string {
-  return ['npx keyproof replay', ...[file, '--target', id, ...options, '--seed', seed].map(shellQuote)].join(
-    ' ',
   );
 }

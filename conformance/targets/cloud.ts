@@ -1,4 +1,5 @@
 import { type Cloud, createSdkCloud } from '../../manager/index.ts';
+import { aroundEachCall } from './around-each-call.ts';
 import type { ServerEnvironment } from './target.ts';
 import { uncheckedSignature } from './unchecked-signature.ts';
 
@@ -17,13 +18,6 @@ function sdkCloud({ clock, configuration, requestHandler, track }: ServerEnviron
     requestHandler: requestHandler as never,
     signer: uncheckedSignature(accessKeyId, region),
   });
-  return tracked(sdk, track);
-}
-
-/** Each call is work that time has to wait for. */
-function tracked(cloud: Cloud, track: ServerEnvironment['track']): Cloud {
-  const entries = Object.entries(cloud) as [keyof Cloud, (input: never) => Promise<unknown>][];
-  return Object.fromEntries(
-    entries.map(([name, call]) => [name, (input: never) => track(() => call(input))]),
-  ) as unknown as Cloud;
+  // Each call is work that time has to wait for.
+  return aroundEachCall(sdk, track);
 }

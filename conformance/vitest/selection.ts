@@ -1,7 +1,7 @@
-import { type Check, groupOf } from '../check.ts';
+import { type Check, isNamed } from '../check.ts';
 import { CHECKS } from '../registry.ts';
 import { BROKEN_TARGETS, brokenTargets, WITNESSES } from '../self-test/registry.ts';
-import { similar } from '../similar.ts';
+import { didYouMean } from '../similar.ts';
 import { namesPlugin } from '../targets/plugin/parse.ts';
 import { pluginTargets } from '../targets/plugin/targets.ts';
 import { TARGETS } from '../targets/registry.ts';
@@ -23,7 +23,7 @@ export function targetsNamed(wanted: readonly (string | Target)[], targetConfig?
     const known = KNOWN_TARGETS.find(({ id }) => id === target);
     if (known) return known;
     const names = KNOWN_TARGETS.map(({ id }) => id);
-    throw new Error(`the target ${target} is not known${hint(target, names)}`);
+    throw new Error(`the target ${target} is not known${didYouMean(target, names)}`);
   });
   return [...new Map(targets.map((target) => [target.id, target])).values()];
 }
@@ -35,7 +35,6 @@ export function checksNamed(
 ): readonly Check[] {
   const runnable = CHECKS.filter(({ modes }) => targets.some(({ mode }) => modes.includes(mode)));
   if (!names) return runnable;
-  const isNamed = (check: Check, name: string) => check.id === name || groupOf(check) === name;
   for (const name of names) {
     if (runnable.some((check) => isNamed(check, name))) continue;
     if (CHECKS.some((check) => isNamed(check, name))) {
@@ -43,12 +42,7 @@ export function checksNamed(
       throw new Error(`only: ${name} selects no check that can run on ${ids}`);
     }
     const known = [...GROUPS, ...CHECKS.map(({ id }) => id)];
-    throw new Error(`only: ${name} is neither a group nor a check${hint(name, known)}`);
+    throw new Error(`only: ${name} is neither a group nor a check${didYouMean(name, known)}`);
   }
   return runnable.filter((check) => names.some((name) => isNamed(check, name)));
-}
-
-function hint(name: string, names: readonly string[]): string {
-  const near = similar(name, names);
-  return near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
 }

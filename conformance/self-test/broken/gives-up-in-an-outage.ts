@@ -1,5 +1,5 @@
-import type { Cloud } from '../../../manager/index.ts';
 import { DAY } from '../../laboratory/durations.ts';
+import { aroundEachCall } from '../../targets/around-each-call.ts';
 import type { BrokenTarget } from '../broken-target.ts';
 import { SWALLOWED } from '../tamper.ts';
 
@@ -14,9 +14,9 @@ export const givesUpInAnOutage: BrokenTarget = {
   sabotage: (cloud, { clock }) => {
     let failing: number | undefined;
     let hasGivenUp = false;
-    const watched = (call: (input: never) => Promise<unknown>) => async (input: never) => {
+    const seen = aroundEachCall(cloud, async (call) => {
       try {
-        const answer = await call(input);
+        const answer = await call();
         failing = undefined;
         return answer;
       } catch (error) {
@@ -24,9 +24,7 @@ export const givesUpInAnOutage: BrokenTarget = {
         hasGivenUp ||= clock.now() - failing > PATIENCE;
         throw error;
       }
-    };
-    const port = Object.entries(cloud).map(([name, call]) => [name, watched(call)]);
-    const seen = Object.fromEntries(port) as Cloud;
+    });
     return {
       ...seen,
       updateAlias: async (input) => (hasGivenUp ? SWALLOWED : seen.updateAlias(input)),

@@ -1,8 +1,8 @@
 import { listOperations } from '../../../emulator/server.ts';
 import { MOST_SERVERS } from '../../laboratory/laboratory.ts';
-import { similar } from '../../similar.ts';
+import { didYouMean } from '../../similar.ts';
 import { asList, asMap, type Mistake } from './mistake.ts';
-import { didYouMean, unknown } from './words.ts';
+import { unknown } from './words.ts';
 
 type Path = readonly PropertyKey[];
 
@@ -71,6 +71,5 @@ const OPERATIONS: ReadonlySet<string> = new Set(
 
 /** They are too many to list. */
 function unknownOperation(name: string): string {
-  const hint = didYouMean(similar(name, [...OPERATIONS]));
-  return `unknown operation "${name}"${hint} (allowed: those that "keyproof operations" lists)`;
+  return `unknown operation "${name}"${didYouMean(name, [...OPERATIONS])} (allowed: those that "keyproof operations" lists)`;
 }

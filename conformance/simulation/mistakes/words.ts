@@ -1,13 +1,9 @@
-import { similar } from '../../similar.ts';
+import { didYouMean } from '../../similar.ts';
 
 /** A word that is none of those that are allowed, and which one may have been meant. */
 export function unknown(what: string, found: unknown, allowed: readonly string[]): string {
-  const near = typeof found === 'string' ? similar(found, allowed) : [];
-  return `unknown ${what} "${printed(found)}"${didYouMean(near)} (allowed: ${allowed.join(', ') || 'none'})`;
-}
-
-export function didYouMean(near: readonly string[]): string {
-  return near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
+  const hint = typeof found === 'string' ? didYouMean(found, allowed) : '';
+  return `unknown ${what} "${printed(found)}"${hint} (allowed: ${allowed.join(', ') || 'none'})`;
 }
 
 /** What was found, as short as a message needs it. */
