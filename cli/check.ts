@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander';
 import type { EndpointCheckOptions } from './check/endpoint.ts';
 import type { CheckOptions } from './check/run.ts';
+import { collect } from './collect.ts';
 import { UsageError } from './exit-codes.ts';
+import { targetConfigOption } from './target-config.ts';
 
 /** `keyproof check`: runs the conformance suite and ends with its verdict. */
 export function checkCommand(): Command {
@@ -12,10 +14,7 @@ export function checkCommand(): Command {
       'what to check: builtin:alias, builtin:tags, plugin:CMD in both modes, plugin:CMD:alias or plugin:CMD:tags in one, or published:MODE and broken:NAME:MODE of the self-test (repeatable; default: both builtin)',
       collect,
     )
-    .option(
-      '--target-config <file>',
-      "plugin_data for a plugin, in HCL with placeholders such as {{identifier}} (default: the fields of SPIRE's aws_kms)",
-    )
+    .addOption(targetConfigOption())
     .option('--only <group|id>', 'a group of checks, or one check (repeatable; default: all)', collect)
     .addOption(
       new Option('--list', 'list the checks, run none').conflicts([
@@ -92,7 +91,3 @@ const OF_ENDPOINT = [
   ['plan', '--plan'],
   ['yes', '--yes'],
 ] as const;
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}

@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander';
+import { collect } from './collect.ts';
 import type { ExploreOptions } from './explore/options.ts';
+import { targetConfigOption } from './target-config.ts';
 
 /** `keyproof explore`: searches histories for one that breaks a law. */
 export function exploreCommand(): Command {
@@ -10,10 +12,7 @@ export function exploreCommand(): Command {
       'what to try: builtin, plugin:CMD, or published and broken:NAME of the self-test',
       'builtin',
     )
-    .option(
-      '--target-config <file>',
-      "plugin_data for a plugin, in HCL with placeholders such as {{identifier}} (default: the fields of SPIRE's aws_kms)",
-    )
+    .addOption(targetConfigOption())
     .option('--servers <n>', 'how many servers the fleet has, 1 to 10', '3')
     .option('--days <n>', 'how long a history lasts, 1 to 365', '45')
     .addOption(
@@ -64,7 +63,3 @@ const OF_A_SEARCH = [
   'keepGoing',
   'save',
 ] as const;
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}

@@ -1,13 +1,13 @@
-/** Ctrl-C or SIGTERM while a command is at work that it ends in good order. */
-export interface Interruption {
-  /** Aborted by the first signal; a second one ends the process at once. */
-  readonly signal: AbortSignal;
-  /** The work is done: from now on a signal ends the process. */
-  done(): void;
-}
-
-/** @param consequence what is done now, and what a second signal would do */
-export function awaitInterruption(stderr: NodeJS.WritableStream, consequence: string): Interruption {
+/**
+ * Does work that Ctrl-C or SIGTERM ends in good order: the first signal aborts what the work gets, a second one ends the
+ * process at once.
+ * @param consequence what is done at the first signal, and what a second one would do
+ */
+export async function interruptibly<T>(
+  stderr: NodeJS.WritableStream,
+  consequence: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const interruption = new AbortController();
   const interrupt = () => {
     done();
@@ -16,5 +16,9 @@ export function awaitInterruption(stderr: NodeJS.WritableStream, consequence: st
   };
   const done = () => process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  return { signal: interruption.signal, done };
+  try {
+    return await work(interruption.signal);
+  } finally {
+    done();
+  }
 }

@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander';
+import { collect } from './collect.ts';
 import type { ReplayOptions } from './replay/run.ts';
+import { targetConfigOption } from './target-config.ts';
 
 /** `keyproof replay`: plays scenarios, and tells what happened and which law broke. */
 export function replayCommand(): Command {
@@ -13,10 +15,7 @@ export function replayCommand(): Command {
       'what to play them on: builtin, plugin:CMD, or published and broken:NAME of the self-test',
       'builtin',
     )
-    .option(
-      '--target-config <file>',
-      "plugin_data for a plugin, in HCL with placeholders such as {{identifier}} (default: the fields of SPIRE's aws_kms)",
-    )
+    .addOption(targetConfigOption())
     .option('--seed <value>', "in the place of each file's own seed")
     .option('--calls', 'print every call, also those that change nothing')
     .option('--no-timeline', 'print the verdicts alone')
@@ -34,8 +33,4 @@ export function replayCommand(): Command {
       const { replayFiles } = await import('./replay/run.ts');
       process.exitCode = await replayFiles(files, options);
     });
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }

@@ -1,4 +1,4 @@
-import { isLocal, shellQuote } from '../../conformance/index.ts';
+import { isLocal, keyproofCommand } from '../../conformance/index.ts';
 import { UsageError } from '../exit-codes.ts';
 
 /** Where the checks go, and as whom. */
@@ -44,7 +44,9 @@ export function placeOf({ endpoint, profile, ...asked }: Asked, env: NodeJS.Proc
   }
   const known = profile ?? env.AWS_PROFILE ?? env.AWS_ACCESS_KEY_ID;
   return {
-    ...{ url, region, replicaRegion },
+    url,
+    region,
+    replicaRegion,
     ...(profile && { profile }),
     ...(local && !known && { credentials: LOCAL_CREDENTIALS }),
   };
@@ -82,6 +84,6 @@ export function reproduction(
 ): (id: string) => string {
   const options = ['--endpoint', endpoint, '--region', region, '--replica-region', replicaRegion];
   if (profile) options.push('--profile', profile);
-  const yes = isLocal(url) ? '' : ' --yes';
-  return (id) => `npx keyproof check ${[...options, '--only', id].map(shellQuote).join(' ')}${yes}`;
+  const yes = isLocal(url) ? [] : ['--yes'];
+  return (id) => keyproofCommand('check', [...options, '--only', id, ...yes]);
 }

@@ -1,5 +1,5 @@
-import { ENDPOINT_GROUPS, type EndpointCheck, endpointGroupOf, similar } from '../../conformance/index.ts';
-import { UsageError } from '../exit-codes.ts';
+import { ENDPOINT_GROUPS, type EndpointCheck } from '../../conformance/index.ts';
+import { named, refuseUnknown } from './only.ts';
 
 /**
  * The checks of an endpoint that `--only` names by group or id; all when it is absent.
@@ -10,21 +10,11 @@ export function selectEndpointChecks(
   known: readonly EndpointCheck[],
 ): readonly EndpointCheck[] {
   if (!names) return known;
-  for (const name of names) {
-    if (!known.some((check) => isNamed(check, name))) throw new UsageError(unknown(name, known));
-  }
-  return known.filter((check) => names.some((name) => isNamed(check, name)));
-}
-
-function isNamed(check: EndpointCheck, name: string): boolean {
-  return check.id === name || endpointGroupOf(check) === name;
-}
-
-function unknown(name: string, known: readonly EndpointCheck[]): string {
-  const near = similar(name, [...ENDPOINT_GROUPS, ...known.map(({ id }) => id)]);
-  const hint = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '.';
-  return (
-    `--only ${name} is neither a group nor a check of an endpoint${hint} ` +
-    `The groups are ${ENDPOINT_GROUPS.join(', ')}; 'keyproof check --endpoint URL --list' names the checks.`
-  );
+  refuseUnknown(names, {
+    checks: known,
+    groups: ENDPOINT_GROUPS,
+    one: 'a check of an endpoint',
+    list: 'keyproof check --endpoint URL --list',
+  });
+  return named(known, names);
 }

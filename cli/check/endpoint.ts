@@ -8,20 +8,21 @@ import {
   planText,
   RUN_TAG,
   reach,
-  readExpectedFailures,
   rehearse,
   runEndpointChecks,
   sdkEndpoint,
-  untried,
-  withExpectedFailures,
 } from '../../conformance/index.ts';
 import { systemClock } from '../../manager/index.ts';
 import { EXIT } from '../exit-codes.ts';
-import { awaitInterruption } from '../interruption.ts';
-import { asUsage, jobsOf, rethrowAsUsage, seedOf } from './arguments.ts';
+import { interruptibly } from '../interruption.ts';
+import { jobsOf } from '../jobs.ts';
+import type { Output } from '../output.ts';
+import { seedOf } from '../seed.ts';
+import { asUsage, rethrowAsUsage } from '../usage.ts';
 import { placeOf, reproduction } from './endpoint-place.ts';
 import { selectEndpointChecks } from './endpoint-selection.ts';
-import { type Output, startProgress } from './progress.ts';
+import { asExpected, expectedFailures } from './expectations.ts';
+import { startProgress } from './progress.ts';
 import { tellVerdict } from './tell-verdict.ts';
 
 /** What the user asked for. */
@@ -70,7 +71,10 @@ export async function checkEndpoint(
   const reports = asUsage(() => parseReports(options.report ?? []));
   const runId = seedOf(options.seed);
   const lanes = jobsOf(options.jobs);
-  const expected = asUsage(() => expectedFailures(options));
+  const expected = expectedFailures(options.xfail, {
+    checks: ENDPOINT_CHECKS.map(({ id }) => id),
+    targets: [options.endpoint, 'aws'],
+  });
   const mayMake = options.yes || isLocal(place.url);
   if (options.plan || !mayMake) {
     stdout.write(
@@ -88,10 +92,7 @@ export async function checkEndpoint(
   });
   await reach(endpoint).catch(rethrowAsUsage);
   const { verdict: found, left } = await run({ endpoint, checks, runId }, surroundings);
-  const verdict = withExpectedFailures(found, expected);
-  for (const { at, check } of untried(verdict, expected)) {
-    stderr.write(`keyproof: ${at}: ${check} was not tried in this run\n`);
-  }
+  const verdict = asExpected(found, expected, stderr);
   const code = await tellVerdict(verdict, reports, stdout, surroundings.env);
   if (left.length === 0) return code;
   stderr.write(
@@ -111,29 +112,19 @@ async function run(work: Work, { stderr, signal }: EndpointSurroundings) {
   // Who kills the run has to know what to look for.
   stderr.write(`keyproof: every key carries the tag ${RUN_TAG}=${work.runId}\n`);
   const progress = startProgress(stderr);
-  const interruption = awaitInterruption(
-    stderr,
-    'cleaning up (once more ends it at once, and leaves what there is)',
-  );
+  const consequence = 'cleaning up (once more ends it at once, and leaves what there is)';
   try {
-    return await runEndpointChecks({
-      ...work,
-      signal: signal ? AbortSignal.any([signal, interruption.signal]) : interruption.signal,
-      onProgress: (done, total, check) => progress.show(done, total, check, work.endpoint),
-      onLeftover: (leftover) => stderr.write(leftoverText(leftover)),
-    });
+    return await interruptibly(stderr, consequence, (interruption) =>
+      runEndpointChecks({
+        ...work,
+        signal: signal ? AbortSignal.any([signal, interruption]) : interruption,
+        onProgress: (done, total, check) => progress.show(done, total, check, work.endpoint),
+        onLeftover: (leftover) => stderr.write(leftoverText(leftover)),
+      }),
+    );
   } finally {
-    interruption.done();
     progress.end();
   }
-}
-
-function expectedFailures({ xfail, endpoint }: EndpointCheckOptions) {
-  if (xfail === undefined) return [];
-  return readExpectedFailures(xfail, {
-    checks: ENDPOINT_CHECKS.map(({ id }) => id),
-    targets: [endpoint, 'aws'],
-  });
 }
 
 /** One line a check: id, what it shows. */

@@ -1,10 +1,5 @@
 import { clearLine, cursorTo } from 'node:readline';
-
-/** A stream that may be a terminal. */
-export interface Output extends NodeJS.WritableStream {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-}
+import type { Output } from '../output.ts';
 
 /** A check or a target: what is shown of it. */
 interface Named {

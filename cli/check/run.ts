@@ -7,21 +7,22 @@ import {
   type Check,
   parseReports,
   type RunOptions,
-  readExpectedFailures,
   runChecks,
   type SelfTestOptions,
   selfTest,
   TARGETS,
   type Target,
-  untried,
   type Verdict,
   WITNESSES,
-  withExpectedFailures,
 } from '../../conformance/index.ts';
 import { EXIT } from '../exit-codes.ts';
-import { awaitInterruption } from '../interruption.ts';
-import { asUsage, jobsOf, seedOf } from './arguments.ts';
-import { type Output, startProgress } from './progress.ts';
+import { interruptibly } from '../interruption.ts';
+import { jobsOf } from '../jobs.ts';
+import type { Output } from '../output.ts';
+import { seedOf } from '../seed.ts';
+import { asUsage } from '../usage.ts';
+import { asExpected, expectedFailures } from './expectations.ts';
+import { startProgress } from './progress.ts';
 import { selectChecks, selectClaims, selectTargets } from './selection.ts';
 import { tellVerdict } from './tell-verdict.ts';
 
@@ -73,7 +74,7 @@ export async function check(options: CheckOptions, surroundings: Surroundings = 
     return EXIT.ok;
   }
   const reports = asUsage(() => parseReports(options.report ?? []));
-  const expected = asUsage(() => expectedFailures(options.xfail, surroundings));
+  const expected = expectedFailures(options.xfail, namesOf(surroundings));
   const seed = seedOf(options.seed);
   const jobs = jobsOf(options.jobs) ?? availableParallelism();
   const targets = await Promise.all(selected.map((target) => target.probe?.() ?? target));
@@ -90,21 +91,18 @@ export async function check(options: CheckOptions, surroundings: Surroundings = 
     stderr.write(`keyproof: the run with --seed ${seed} broke off\n`);
     throw error;
   });
-  const verdict = withExpectedFailures(outcome, expected);
-  for (const { at, check } of untried(verdict, expected)) {
-    stderr.write(`keyproof: ${at}: ${check} was not tried in this run\n`);
-  }
-  return tellVerdict(verdict, reports, stdout);
+  return tellVerdict(asExpected(outcome, expected, stderr), reports, stdout);
 }
 
 async function run(work: RunOptions | SelfTestOptions, stderr: Output): Promise<Verdict> {
   const progress = startProgress(stderr);
-  const interruption = awaitInterruption(stderr, 'ending what is under way (once more ends it at once)');
-  const options = { ...work, onProgress: progress.show, signal: interruption.signal };
+  const consequence = 'ending what is under way (once more ends it at once)';
   try {
-    return await ('good' in options ? selfTest(options) : runChecks(options));
+    return await interruptibly(stderr, consequence, (signal) => {
+      const options = { ...work, onProgress: progress.show, signal };
+      return 'good' in options ? selfTest(options) : runChecks(options);
+    });
   } finally {
-    interruption.done();
     progress.end();
   }
 }
@@ -119,11 +117,8 @@ function listing(checks: readonly Check[]): string {
   return lines.join('');
 }
 
-function expectedFailures(file: string | undefined, { checks, targets, witnesses, broken }: Surroundings) {
-  if (file === undefined) return [];
-  const known = [...targets, ...witnesses, ...brokenTargets(broken)];
-  return readExpectedFailures(file, {
-    checks: checks.map(({ id }) => id),
-    targets: known.map(({ id }) => id),
-  });
+/** The names of all that there is to run. */
+function namesOf({ checks, targets, witnesses, broken }: Surroundings) {
+  const all = [...targets, ...witnesses, ...brokenTargets(broken)];
+  return { checks: checks.map(({ id }) => id), targets: all.map(({ id }) => id) };
 }

@@ -2,14 +2,14 @@ import {
   type BrokenTarget,
   type Check,
   GROUPS,
-  groupOf,
+  isNamed,
   namesPlugin,
-  PluginTargetError,
   pluginTargets,
-  similar,
   type Target,
 } from '../../conformance/index.ts';
 import { UsageError } from '../exit-codes.ts';
+import { asUsage } from '../usage.ts';
+import { named, refuseUnknown } from './only.ts';
 
 /**
  * The targets that `--target` names; all of `known` when it is absent.
@@ -28,7 +28,9 @@ export function selectTargets(
   }
   if (!names) return known;
   const all = [...known, ...onRequest];
-  const plugins = names.filter(namesPlugin).flatMap((name) => pluginsNamed(name, targetConfig));
+  const plugins = names
+    .filter(namesPlugin)
+    .flatMap((name) => asUsage(() => pluginTargets(name, targetConfig)));
   for (const name of names) {
     if (!namesPlugin(name) && !all.some(({ id }) => id === name)) {
       throw new UsageError(unknownTarget(name, known, onRequest));
@@ -36,14 +38,6 @@ export function selectTargets(
   }
   const byId = new Map(plugins.map((target) => [target.id, target]));
   return [...all.filter(({ id }) => names.includes(id)), ...byId.values()];
-}
-
-function pluginsNamed(name: string, targetConfig: string | undefined): readonly Target[] {
-  try {
-    return pluginTargets(name, targetConfig);
-  } catch (error) {
-    throw error instanceof PluginTargetError ? new UsageError(`--target ${error.message}`) : error;
-  }
 }
 
 /**
@@ -59,14 +53,13 @@ export function selectChecks(
 ): readonly Check[] {
   const runnable = known.filter(({ modes }) => targets.some(({ mode }) => modes.includes(mode)));
   if (!names) return runnable;
+  refuseUnknown(names, { checks: known, groups: GROUPS, one: 'a check', list: 'keyproof check --list' });
   for (const name of names) {
-    if (!known.some((check) => isNamed(check, name))) throw new UsageError(unknownCheck(name, known));
-    if (!runnable.some((check) => isNamed(check, name))) {
-      const chosen = targets.map(({ id }) => id).join(', ');
-      throw new UsageError(`--only ${name} selects no check that can run on ${chosen}`);
-    }
+    if (runnable.some((check) => isNamed(check, name))) continue;
+    const chosen = targets.map(({ id }) => id).join(', ');
+    throw new UsageError(`--only ${name} selects no check that can run on ${chosen}`);
   }
-  return runnable.filter((check) => names.some((name) => isNamed(check, name)));
+  return named(runnable, names);
 }
 
 /**
@@ -84,10 +77,6 @@ export function selectClaims(
   return broken.map((target) => ({ ...target, caughtBy: target.caughtBy.filter((id) => !left.has(id)) }));
 }
 
-function isNamed(check: Check, name: string): boolean {
-  return check.id === name || groupOf(check) === name;
-}
-
 function unknownTarget(name: string, known: readonly Target[], onRequest: readonly Target[]): string {
   const there = `the targets are ${known.map(({ id }) => id).join(', ')}`;
   if (name.startsWith('broken:')) {
@@ -97,13 +86,4 @@ function unknownTarget(name: string, known: readonly Target[], onRequest: readon
     return `--target ${name}: an endpoint is checked by --endpoint ${name}; ${there}`;
   }
   return `--target ${name} is not known; ${there}`;
-}
-
-function unknownCheck(name: string, known: readonly Check[]): string {
-  const near = similar(name, [...GROUPS, ...known.map(({ id }) => id)]);
-  const hint = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '.';
-  return (
-    `--only ${name} is neither a group nor a check${hint} ` +
-    `The groups are ${GROUPS.join(', ')}; 'keyproof check --list' names the checks.`
-  );
 }

@@ -1,4 +1,4 @@
-import { shellQuote, type Target } from '../../conformance/index.ts';
+import { keyproofCommand, type Target, targetOptions } from '../../conformance/index.ts';
 import type { ExploreOptions } from './options.ts';
 
 /** The search again. What is as usual is left out; `--minutes` is not, though it plays as many as there is time for. */
@@ -12,10 +12,5 @@ export function commandLine(options: ExploreOptions, target: Target, seed: strin
     ['shard', options.shard],
     ['seed', seed],
   ].flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
-  return ['npx keyproof explore', ...[...targetOptions(target), ...told].map(shellQuote)].join(' ');
-}
-
-/** The options that name a target. */
-export function targetOptions({ id, options = [] }: Target): readonly string[] {
-  return ['--target', id, ...options];
+  return keyproofCommand('explore', [...targetOptions(target), ...told]);
 }

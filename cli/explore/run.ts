@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import {
-  type Campaign,
   type CampaignOptions,
   explorationVerdict,
   explore as exploreHistories,
@@ -14,12 +13,14 @@ import {
   type Verdict,
 } from '../../conformance/index.ts';
 import { systemClock } from '../../manager/index.ts';
-import { asUsage, jobsOf, seedOf } from '../check/arguments.ts';
-import type { Output } from '../check/progress.ts';
 import { tellVerdict } from '../check/tell-verdict.ts';
 import { UsageError } from '../exit-codes.ts';
-import { awaitInterruption } from '../interruption.ts';
+import { interruptibly } from '../interruption.ts';
+import { jobsOf } from '../jobs.ts';
+import type { Output } from '../output.ts';
 import { probed, selectTarget } from '../replay/target.ts';
+import { seedOf } from '../seed.ts';
+import { asUsage } from '../usage.ts';
 import { commandLine } from './command-line.ts';
 import { mergeReports } from './merge.ts';
 import { type ExploreOptions, numberOf, shardOf } from './options.ts';
@@ -65,7 +66,10 @@ async function search(options: ExploreOptions, stderr: Output): Promise<Verdict>
   const target = await probed(named);
   const reproduce = commandLine(options, target, seed);
   const campaign: CampaignOptions = {
-    ...{ target, seed, ...work, ...settings },
+    target,
+    seed,
+    ...work,
+    ...settings,
     range: { ...settings.range, modes: modesOf(options, target) },
     onProgress: (histories, findings) => {
       if (histories % work.tellEvery === 0) stderr.write(`${histories} histories, ${findings} laws broken\n`);
@@ -73,19 +77,12 @@ async function search(options: ExploreOptions, stderr: Output): Promise<Verdict>
   };
   const lack = lackForSearch(target);
   if (lack !== undefined) return unsearched(campaign, lack, reproduce);
-  const found = await interruptibly(campaign, stderr);
+  const consequence = 'ending the histories under way (once more ends it at once)';
+  const found = await interruptibly(stderr, consequence, (signal) =>
+    exploreHistories({ ...campaign, signal }),
+  );
   const saved = saveFindings(found, campaign, options.save, reproduce);
   return explorationVerdict(found, campaign, saved, reproduce);
-}
-
-async function interruptibly(campaign: CampaignOptions, stderr: Output): Promise<Campaign> {
-  const consequence = 'ending the histories under way (once more ends it at once)';
-  const { signal, done } = awaitInterruption(stderr, consequence);
-  try {
-    return await exploreHistories({ ...campaign, signal });
-  } finally {
-    done();
-  }
 }
 
 /** Which histories, and how many. @throws UsageError */

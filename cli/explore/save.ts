@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import {
   type Campaign,
   type CampaignOptions,
+  keyproofCommand,
   type SavedFinding,
-  shellQuote,
+  targetOptions,
   writeScenario,
 } from '../../conformance/index.ts';
 import { UsageError } from '../exit-codes.ts';
-import { targetOptions } from './command-line.ts';
 
 /**
  * Writes what was found where somebody can play it again.
@@ -25,8 +25,7 @@ export function saveFindings(
     const file = join(directory, `${breach.invariant}-${seed}-${run}.yaml`);
     const told = { ...scenario, title: breach.text, says: `Found by ${search}` };
     writeFileSync(file, writeScenario(told));
-    const replay = [file, ...targetOptions(target)].map(shellQuote);
-    return { scenario: told, reproduce: ['npx keyproof replay', ...replay].join(' ') };
+    return { scenario: told, reproduce: keyproofCommand('replay', [file, ...targetOptions(target)]) };
   });
 }
 

@@ -6,8 +6,8 @@ import {
   type Place,
   runMatrix,
 } from '../../conformance/index.ts';
-import type { Output } from '../check/progress.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
+import type { Output } from '../output.ts';
 
 /** What the user asked for. */
 export interface MatrixOptions {

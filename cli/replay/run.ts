@@ -4,12 +4,10 @@ import {
   INVARIANTS,
   parseReports,
   type Replayed,
-  ReportError,
   readScenario,
   replay,
   resultLine,
   SCENARIO_TARGETS,
-  ScenarioError,
   type ScenarioFile,
   simulationLine,
   type Target,
@@ -17,9 +15,11 @@ import {
   verdictOf,
   writeReports,
 } from '../../conformance/index.ts';
-import type { Output } from '../check/progress.ts';
+import { exitCodeOf } from '../check/tell-verdict.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
+import { type Output, takesColours } from '../output.ts';
 import { checkedSeed } from '../seed.ts';
+import { asUsage, rethrowAsUsage } from '../usage.ts';
 import { probed, selectTarget } from './target.ts';
 
 /** What the user asked for. */
@@ -69,14 +69,14 @@ export async function replayFiles(
       stderr.write(`keyproof: ${one.file} with --seed ${one.scenario.seed} broke off\n`);
       throw error;
     });
-    stdout.write(told(one, replayed, options, stdout.isTTY === true && !process.env.NO_COLOR));
+    stdout.write(told(one, replayed, options, takesColours(stdout)));
     outcomes.push(replayed.outcome);
   }
   const seeds = new Set(scenarios.map(({ scenario }) => scenario.seed));
   const verdict = verdictOf([...seeds].join(', '), outcomes);
   stdout.write(`${resultLine(verdict)}\n${simulationLine(verdict)}\n`);
   await writeReports(reports, verdict).catch(rethrowAsUsage);
-  return verdict.result === 'success' ? EXIT.ok : EXIT.failure;
+  return exitCodeOf(verdict);
 }
 
 /** A file's name and title, what happened, and the verdict. */
@@ -135,16 +135,3 @@ const UNREADABLE: Readonly<Record<string, string>> = {
   EISDIR: 'it is a directory; name the files in it, for instance keyproof replay DIRECTORY/*.yaml',
   ENOENT: 'there is no such file; look at its name, and at the directory that you are in',
 };
-
-function asUsage<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    return rethrowAsUsage(error);
-  }
-}
-
-function rethrowAsUsage(error: unknown): never {
-  if (error instanceof ScenarioError) throw new UsageError(error.message);
-  throw error instanceof ReportError ? new UsageError(`--report: ${error.message}`) : error;
-}

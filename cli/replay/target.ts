@@ -1,11 +1,6 @@
-import {
-  namesPlugin,
-  PluginTargetError,
-  scenarioPlugin,
-  similar,
-  type Target,
-} from '../../conformance/index.ts';
+import { didYouMean, namesPlugin, scenarioPlugin, type Target } from '../../conformance/index.ts';
 import { UsageError } from '../exit-codes.ts';
+import { asUsage, rethrowAsUsage } from '../usage.ts';
 
 /**
  * The target that `--target` names.
@@ -13,13 +8,7 @@ import { UsageError } from '../exit-codes.ts';
  * @throws UsageError when there is none of that name
  */
 export function selectTarget(name: string, targets: readonly Target[], targetConfig?: string): Target {
-  if (namesPlugin(name)) {
-    try {
-      return scenarioPlugin(name, targetConfig);
-    } catch (error) {
-      return rethrowAsUsage(error);
-    }
-  }
+  if (namesPlugin(name)) return asUsage(() => scenarioPlugin(name, targetConfig));
   if (targetConfig !== undefined) {
     throw new UsageError('--target-config is for plugins; name one with --target plugin:CMD');
   }
@@ -31,16 +20,11 @@ export function selectTarget(name: string, targets: readonly Target[], targetCon
     const why = 'a scenario itself says in which mode each server runs';
     throw new UsageError(`--target ${name}: ${why}; take --target ${withoutMode}`);
   }
-  const near = similar(name, names);
-  const hint = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
+  const hint = didYouMean(name, names);
   throw new UsageError(`--target ${name} is not known${hint}; the targets are ${names.join(', ')}`);
 }
 
 /** The target as it turns out to be once it was started. @throws UsageError when it can't be */
 export async function probed(target: Target): Promise<Target> {
   return target.probe ? target.probe().catch(rethrowAsUsage) : target;
-}
-
-function rethrowAsUsage(error: unknown): never {
-  throw error instanceof PluginTargetError ? new UsageError(`--target ${error.message}`) : error;
 }

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import type { Output } from '../check/progress.ts';
+import type { Output } from '../output.ts';
 
 /** A stream that remembers what was written to it. */
 export class Screen extends Writable implements Output {
