@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { machineAlarm } from '../world/clock.ts';
+import { machineAlarm } from '../world/machine-time.ts';
 import { ParticipantError, type ParticipantRegister } from '../world/participants.ts';
 
 /** Milliseconds of the machine's time after which a wait is answered though nothing is new. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { machinePause } from '../world/clock.ts';
+import { machinePause } from '../world/machine-time.ts';
 import { type Codec, jsonCodec } from './codec.ts';
 import { sealingCodec } from './sealing-codec.ts';
 import { connect, openDataFile } from './sqlite-file.ts';

@@ -5,7 +5,7 @@ import { KMS } from '@aws-sdk/client-kms';
 import { STS } from '@aws-sdk/client-sts';
 import { fromTokenFile } from '@aws-sdk/credential-provider-web-identity';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { machineTime } from '../world/clock.ts';
+import { machineTime } from '../world/machine-time.ts';
 import { oidcIssuer, serviceAccountTrust } from './oidc-issuer.ts';
 import { available, run } from './python.ts';
 import { type Serving, serve } from './serve-process.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { KMS } from '@aws-sdk/client-kms';
 import { STS } from '@aws-sdk/client-sts';
 import { afterAll, afterEach } from 'vitest';
-import { machinePause } from '../world/clock.ts';
+import { machinePause } from '../world/machine-time.ts';
 import { type Serving, serve } from './serve-process.ts';
 
 /** `keyproof serve --workers 2` for the tests of one file: one at a time, each with a directory of its own. */

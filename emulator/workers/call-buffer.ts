@@ -1,5 +1,5 @@
-import { machineInstant } from '../world/clock.ts';
 import type { CallJournal, JournalEntry, Unnumbered } from '../world/journal.ts';
+import { machineInstant } from '../world/machine-time.ts';
 
 /** A call with the instant at which it was written down, comparable between the processes of one machine. */
 export interface TimedCall {

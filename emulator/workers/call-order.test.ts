@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { machineInstant } from '../world/clock.ts';
 import { Journal } from '../world/journal.ts';
+import { machineInstant } from '../world/machine-time.ts';
 import type { TimedCall } from './call-buffer.ts';
 import { CallOrder } from './call-order.ts';
 

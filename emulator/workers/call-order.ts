@@ -1,5 +1,5 @@
-import { machineInstant } from '../world/clock.ts';
 import type { Journal, JournalSource } from '../world/journal.ts';
+import { machineInstant } from '../world/machine-time.ts';
 import type { TimedCall } from './call-buffer.ts';
 
 /**

@@ -1,9 +1,7 @@
-// biome-ignore-all lint/plugin: this is the one place that reads the machine's time.
-// biome-ignore-all lint/style/noRestrictedGlobals: and the one place that sets its timers.
-
-import { eventLoopTurn, QUIET_TURNS } from './event-loop.ts';
+import { LONGEST_MACHINE_TIMER, machineAlarm, machinePause, machineTime } from './machine-time.ts';
 import { AT_ONE_INSTANT, InstantLimit } from './one-instant.ts';
 import { type Sleeper, Sleepers } from './sleepers.ts';
+import { TrackedWork, type WorkCounts } from './tracked-work.ts';
 
 /**
  * The emulator's one clock. It follows the machine, or stands still until it is advanced; whoever lives in
@@ -18,36 +16,6 @@ export interface Clock {
   now(): number;
   /** Resolves once this clock has moved on by `milliseconds`; rejects with the signal's reason when aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
-}
-
-/**
- * The machine's own count of nanoseconds, which never goes back and is the same for all processes: it tells which of
- * them did something first. No time of the world's.
- */
-export function machineInstant(): number {
-  return Number(process.hrtime.bigint());
-}
-
-/** Waits for the machine: for a file that another process holds, not for the world's time. */
-export function machinePause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-/**
- * Waits for the machine, as {@link machinePause}, for who may no longer want to know, and keeps no process alive.
- * @returns calls it off
- */
-export function machineAlarm(milliseconds: number, ring: () => void): () => void {
-  const timer = setTimeout(ring, milliseconds).unref();
-  return () => clearTimeout(timer);
-}
-
-/**
- * The machine's own time, milliseconds since the epoch, however the world's clock was turned: what the clients of
- * this machine sign their requests with.
- */
-export function machineTime(): number {
-  return Date.now();
 }
 
 export type ClockMode = 'running' | 'frozen';
@@ -79,9 +47,6 @@ export interface Company {
   parked(): void;
 }
 
-/** The longest delay that the machine's timers take, 2^31 - 1 milliseconds. */
-const LONGEST_MACHINE_TIMER = 2 ** 31 - 1;
-
 /** The end of the year 9999: the last instant whose ISO 8601 form has a year of four digits. */
 const LAST_INSTANT = 253_402_300_799_999;
 
@@ -90,12 +55,9 @@ export class WorldClock implements Clock {
   #base: number;
   readonly #sleepers = new Sleepers();
   #sequence = 0;
-  #underWay = 0;
-  #begun = 0;
-  #ended = 0;
-  #parked = 0;
+  readonly #work = new TrackedWork();
   #company: Company | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #disarm: () => void = () => {};
   #advancing: Promise<unknown> = Promise.resolve();
 
   /**
@@ -104,7 +66,7 @@ export class WorldClock implements Clock {
    */
   constructor(mode: ClockMode = 'running', start?: number) {
     this.#mode = mode;
-    const now = Date.now();
+    const now = machineTime();
     this.#base = mode === 'running' ? (start ?? now) - now : (start ?? now);
   }
 
@@ -113,7 +75,7 @@ export class WorldClock implements Clock {
   }
 
   now(): number {
-    return this.#mode === 'running' ? Date.now() + this.#base : this.#base;
+    return this.#mode === 'running' ? machineTime() + this.#base : this.#base;
   }
 
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
@@ -150,38 +112,18 @@ export class WorldClock implements Clock {
   }
 
   /** Marks real asynchronous work (a request, a computation on another thread) that `settled` waits for. */
-  async track<T>(work: () => Promise<T>): Promise<T> {
-    this.#underWay++;
-    this.#begun++;
-    try {
-      return await work();
-    } finally {
-      this.#underWay--;
-      this.#ended++;
-    }
+  track<T>(work: () => Promise<T>): Promise<T> {
+    return this.#work.track(work);
   }
 
   /** Runs `wait` as no work of the surrounding {@link track}: a tracked call that sleeps must not hold time up. */
-  async untracked<T>(wait: () => Promise<T>): Promise<T> {
-    this.#underWay--;
-    this.#parked++;
-    this.#company?.parked();
-    try {
-      return await wait();
-    } finally {
-      this.#parked--;
-      this.#underWay++;
-    }
+  untracked<T>(wait: () => Promise<T>): Promise<T> {
+    return this.#work.park(wait, () => this.#company?.parked());
   }
 
-  /** Tracked work: how much ever began and ended, how much is under way, and how much of it sleeps on this clock. */
-  get work(): {
-    readonly begun: number;
-    readonly ended: number;
-    readonly underWay: number;
-    readonly parked: number;
-  } {
-    return { begun: this.#begun, ended: this.#ended, underWay: this.#underWay, parked: this.#parked };
+  /** Tracked work, counted. */
+  get work(): WorkCounts {
+    return this.#work.counts;
   }
 
   /** From now on time moves only together with `company`; `undefined`: alone again. */
@@ -191,22 +133,14 @@ export class WorldClock implements Clock {
 
   /** Resolves when nothing can happen any more without time moving on. */
   async settled(): Promise<void> {
-    await this.#idle();
+    await this.#work.idle();
     while (this.#company) {
       await this.#company.rest();
       // A request that is on its way here cannot be seen. It shows itself within a short while.
-      const begun = this.#begun;
+      const { begun } = this.work;
       await machinePause(this.#company?.quietWindow ?? 0);
-      await this.#idle();
-      if (this.#begun === begun && this.#company?.isAtRest !== false) return;
-    }
-  }
-
-  /** Resolves when nothing can happen any more in this process without time moving on. */
-  async #idle(): Promise<void> {
-    for (let quiet = 0; quiet < QUIET_TURNS; quiet++) {
-      await eventLoopTurn();
-      if (this.#underWay > 0) quiet = -1;
+      await this.#work.idle();
+      if (this.work.begun === begun && this.#company?.isAtRest !== false) return;
     }
   }
 
@@ -228,7 +162,7 @@ export class WorldClock implements Clock {
     const turn = this.#advancing.then(async () => {
       if (mode === this.#mode && base === this.#base) return;
       const now = this.now();
-      const target = mode === 'running' ? Date.now() + base : base;
+      const target = mode === 'running' ? machineTime() + base : base;
       await this.#play(now, Math.max(now, target));
       this.#mode = mode;
       this.#base = base;
@@ -264,7 +198,7 @@ export class WorldClock implements Clock {
 
   /** Lets time run on with the machine, from this instant. */
   run(): void {
-    this.#base = this.now() - Date.now();
+    this.#base = this.now() - machineTime();
     this.#mode = 'running';
     this.#arm();
     void this.#company?.tell();
@@ -339,13 +273,12 @@ export class WorldClock implements Clock {
 
   /** While time runs, one machine timer stands for the earliest sleeper. */
   #arm(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#disarm();
+    this.#disarm = () => {};
     const next = this.#sleepers.first();
     if (this.#mode !== 'running' || !next) return;
     const delay = Math.min(Math.max(0, next.deadline - this.now()), LONGEST_MACHINE_TIMER);
-    this.#timer = setTimeout(() => this.#ring(), delay);
-    this.#timer.unref();
+    this.#disarm = machineAlarm(delay, () => this.#ring());
   }
 
   #ring(): void {

@@ -1,4 +1,5 @@
-import { type ClockMode, type Company, machineAlarm, type WorldClock } from './clock.ts';
+import type { ClockMode, Company, WorldClock } from './clock.ts';
+import { machineAlarm } from './machine-time.ts';
 import { InstantLimit } from './one-instant.ts';
 
 /** Milliseconds of the machine's time. */

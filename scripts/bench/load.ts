@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import autocannon from 'autocannon';
-import { machineInstant } from '../../emulator/world/clock.ts';
+import { machineInstant } from '../../emulator/world/machine-time.ts';
 import type { Endpoint } from './child.ts';
 
 /** One request, as it is repeated. */

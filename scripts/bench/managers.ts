@@ -5,7 +5,7 @@
  */
 import Table from 'cli-table3';
 import { createEmulator } from '../../emulator/server.ts';
-import { machineInstant } from '../../emulator/world/clock.ts';
+import { machineInstant } from '../../emulator/world/machine-time.ts';
 import { createAwsKmsKeyManager } from '../../manager/aws-kms/create.ts';
 import { createSdkCloud } from '../../manager/aws-kms/sdk-cloud.ts';
 import { systemClock } from '../../manager/clock.ts';

@@ -5,7 +5,7 @@ import type { HttpRequest } from '../../server.ts';
 import { clientsOf, type Where } from '../../test/clients.ts';
 import { refusalOf } from '../../test/refusals.ts';
 import { testWorld } from '../../test/world.ts';
-import { machineTime } from '../../world/clock.ts';
+import { machineTime } from '../../world/machine-time.ts';
 
 const ALICE = { accessKeyId: 'AKIAALICE', secretAccessKey: 'a secret/with+signs' };
 const ACCOUNT = '111122223333';

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { machineTime } from '../../world/clock.ts';
+import { machineTime } from '../../world/machine-time.ts';
 import { getSession, TEMPORARY, wasGivenOut } from '../../world/sessions.ts';
 import type { World } from '../../world/world.ts';
 import { authentication } from '../authentication-errors.ts';
