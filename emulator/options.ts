@@ -8,7 +8,7 @@ import { DEFAULT_ACCOUNT, type Identities, isDocument, readIdentities } from './
 import type { Directory } from './world/identities-directory.ts';
 import { IdentitiesError } from './world/identities-document.ts';
 import { AT_ONE_INSTANT } from './world/one-instant.ts';
-import { PARTICIPANT_TIMES, type ParticipantLimits } from './world/participants.ts';
+import { PARTICIPANT_TIMES, type ParticipantLimits } from './world/participation.ts';
 import { seededRandom } from './world/random.ts';
 
 /** How an emulator is to be made; what is absent has the default named here. */

@@ -7,7 +7,7 @@ import { listOperations } from '../operations.ts';
 import { SnapshotError } from '../snapshot/snapshot.ts';
 import { ClockError } from '../world/clock.ts';
 import { faultRule } from '../world/fault-schema.ts';
-import { ParticipantError } from '../world/participants.ts';
+import { ParticipantError } from '../world/participation.ts';
 import { guard, refusal } from './guard.ts';
 import type { ControlHooks } from './hooks.ts';
 import { writeJournal } from './journal-lines.ts';

@@ -1,7 +1,8 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { machineAlarm } from '../world/machine-time.ts';
-import { ParticipantError, type ParticipantRegister } from '../world/participants.ts';
+import type { ParticipantRegister } from '../world/participants.ts';
+import { ParticipantError } from '../world/participation.ts';
 
 /** Milliseconds of the machine's time after which a wait is answered though nothing is new. */
 const LONGEST_WAIT = 10_000;

@@ -1,44 +1,15 @@
-import type { ClockMode, Company, WorldClock } from './clock.ts';
-import { machineAlarm } from './machine-time.ts';
+import { ChangeSignal } from './change-signal.ts';
+import type { Company, WorldClock } from './clock.ts';
 import { InstantLimit } from './one-instant.ts';
-
-/** Milliseconds of the machine's time. */
-export const PARTICIPANT_TIMES = {
-  /** Without a request, after which the world counts as quiet. */
-  quietWindow: 3,
-  /** In which a participant that is waited for may do nothing at all before the world goes on without it. */
-  patience: 10_000,
-} as const;
-
-export interface ParticipantLimits {
-  /** Milliseconds of the machine's time, as in {@link PARTICIPANT_TIMES}. */
-  readonly quietWindow: number;
-  /** As well. */
-  readonly patience: number;
-  /** How many turns with `fire` one may have at one instant, in one move of the clock. */
-  readonly turns: number;
-}
-
-/** What a participant is told: the time, and whether its timers that are due go off now. */
-export interface Turn {
-  readonly turn: number;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  readonly mode: ClockMode;
-  readonly fire: boolean;
-}
-
-/** What a participant says once it is at rest. */
-export interface Report {
-  /** The last turn that it has acted on. */
-  readonly turn: number;
-  /** Its earliest timer, in milliseconds since the epoch; null when it waits for no time. */
-  readonly deadline: number | null;
-  /** How many calls of this emulator it has begun and has no answer of; absent when it does not count them. */
-  readonly calls?: number | undefined;
-}
-
-export type Departure = 'left' | 'connection lost' | 'no answer' | 'too many turns at one instant';
+import {
+  type Departed,
+  type Departure,
+  ParticipantError,
+  type ParticipantLimits,
+  type Present,
+  type Report,
+  type Turn,
+} from './participation.ts';
 
 interface Participant {
   readonly id: number;
@@ -50,38 +21,6 @@ interface Participant {
   deadline: number | null;
   calls: number | undefined;
   readonly listeners: Set<() => void>;
-}
-
-/** One who took part and does no longer. */
-export interface Departed {
-  readonly participant: number;
-  readonly name: string;
-  readonly reason: Departure;
-  /** The world's time. */
-  readonly at: number;
-}
-
-/** One who takes part. */
-export interface Present {
-  readonly participant: number;
-  readonly name: string;
-  readonly turn: number;
-  readonly deadline: number | null;
-  /** Absent when it does not count them. */
-  readonly calls?: number | undefined;
-  /** Whether the world waits for it. */
-  readonly awaited: boolean;
-}
-
-/** Somebody who takes no part, a report on a turn that was never told, or a world that takes nobody. */
-export class ParticipantError extends Error {
-  override readonly name = 'ParticipantError';
-  readonly code: 'Gone' | 'UnknownTurn' | 'Workers';
-
-  constructor(code: ParticipantError['code'], message: string) {
-    super(message);
-    this.code = code;
-  }
 }
 
 /** What the control API does with participants. */
@@ -114,7 +53,7 @@ export class Participants implements Company {
   #lastId = 0;
   /** The number of answers that had left the emulator when those who do not count calls were last asked. */
   #answersKnown = 0;
-  #change = Promise.withResolvers<void>();
+  readonly #change = new ChangeSignal();
   #armed: { readonly deadline: number; readonly disarm: () => void } | undefined;
 
   constructor(clock: WorldClock, limits: ParticipantLimits) {
@@ -159,7 +98,7 @@ export class Participants implements Company {
     if (turn < participant.acted) return;
     Object.assign(participant, { acted: turn, deadline, calls });
     this.#arm();
-    this.#changed();
+    this.#change.send();
   }
 
   /**
@@ -197,7 +136,7 @@ export class Participants implements Company {
     for (const wake of participant.listeners) wake();
     if (this.#present.size === 0) this.#clock.accompany(undefined);
     this.#arm();
-    this.#changed();
+    this.#change.send();
   }
 
   /** Who takes part, and who did. */
@@ -244,7 +183,7 @@ export class Participants implements Company {
   }
 
   parked(): void {
-    this.#changed();
+    this.#change.send();
   }
 
   #find(id: number): Participant {
@@ -289,27 +228,11 @@ export class Participants implements Company {
       const late = [...this.#present.values()].filter((participant) => !done(participant));
       if (late.length === 0) return;
       const { begun } = this.#clock.work;
-      const hasChanged = await this.#changesSoon();
+      const hasChanged = await this.#change.comesWithin(this.#patience / PARTS_OF_PATIENCE);
       const { work } = this.#clock;
       silence = hasChanged || work.underWay > 0 || work.begun !== begun ? 0 : silence + 1;
       if (silence === PARTS_OF_PATIENCE) for (const { id } of late) this.#remove(id, 'no answer');
     }
-  }
-
-  /** Whether anything changes within a part of the patience. */
-  async #changesSoon(): Promise<boolean> {
-    const late = Promise.withResolvers<false>();
-    const callOff = machineAlarm(this.#patience / PARTS_OF_PATIENCE, () => late.resolve(false));
-    const changed = this.#change.promise.then(() => true);
-    const hasChanged = await Promise.race([changed, late.promise]);
-    callOff();
-    return hasChanged;
-  }
-
-  #changed(): void {
-    const change = this.#change;
-    this.#change = Promise.withResolvers();
-    change.resolve();
   }
 
   /** Who is next; of one instant, who came first. */
