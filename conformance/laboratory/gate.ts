@@ -54,7 +54,8 @@ export class Gate {
     return this.#alive;
   }
 
-  crashAt(point: CrashPoint): void {
+  /** Sets the crash point in the place of an earlier one; there is none from now on when it is undefined. */
+  crashAt(point: CrashPoint | undefined): void {
     this.#point = point;
     this.#seen = 0;
   }

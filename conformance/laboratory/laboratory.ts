@@ -12,7 +12,8 @@ import type { Turnstile } from './gate.ts';
 import { Observer } from './observer.ts';
 import { PublicKeyNames } from './public-keys.ts';
 import { rsaKeysOfAWorld } from './rsa-keys.ts';
-import { type Roads, Server, type ServerSetup } from './server.ts';
+import { type Roads, Server } from './server.ts';
+import type { ServerSetup } from './server-setup.ts';
 
 /** The instant at which every check begins in virtual time. */
 const BEGINNING = '2026-01-01T00:00:00Z';
@@ -94,17 +95,14 @@ export class Laboratory {
       throw new RangeError(`A check has at most ${MOST_SERVERS} servers.`);
     const accessKeyId = accessKey(this.#servers.length);
     const { target, emulator, publicKeyNames } = this;
-    const server = new Server(
-      name,
-      accessKeyId,
-      setup,
+    const server = new Server(name, accessKeyId, setup, {
       target,
       emulator,
       publicKeyNames,
-      (work, what) => this.#drive(work, what),
-      this.#asked,
-      this.#roads,
-    );
+      drive: (work, what) => this.#drive(work, what),
+      asked: this.#asked,
+      roads: this.#roads,
+    });
     this.#servers.push(server);
     return server;
   }
@@ -112,6 +110,13 @@ export class Laboratory {
   /** A server that runs. */
   start(name: string, setup: ServerSetup = {}): Promise<Server> {
     return this.server(name, setup).start();
+  }
+
+  /** A server that runs and has made a key under each of the ids, one after the other. */
+  async startWithKeys(name: string, keyIds: readonly string[], setup: ServerSetup = {}): Promise<Server> {
+    const server = await this.start(name, setup);
+    for (const keyId of keyIds) await server.generate(keyId);
+    return server;
   }
 
   /** Writes a file that servers are configured with; it goes with the laboratory. @returns its path */

@@ -1,8 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Emulator, JournalEntry, RequestHandler } from '../../emulator/server.ts';
-import type { Clock, Cloud, KeyManager, KeyType, Logger, PublicKey, Signature } from '../../manager/index.ts';
+import type { Emulator, JournalEntry } from '../../emulator/server.ts';
+import type { KeyManager, KeyType, Logger, PublicKey, Signature } from '../../manager/index.ts';
 import { CheckFailure } from '../check-failure.ts';
-import type { Target } from '../targets/target.ts';
+import type { ServerEnvironment, Target } from '../targets/target.ts';
 import type { Mode } from '../vocabulary.ts';
 import type { AskedProcesses } from './asked-processes.ts';
 import { directCloud } from './direct-cloud.ts';
@@ -10,22 +9,9 @@ import { type Door, openDoor } from './door.ts';
 import { expect, expectEqual } from './expect.ts';
 import { type CrashPoint, Gate, type Turnstile } from './gate.ts';
 import type { PublicKeyNames } from './public-keys.ts';
+import { configurationOf, type ServerSetup } from './server-setup.ts';
+import { countedOnce, serverClock, trackedWork } from './server-time.ts';
 import { digestOf, nameOf, optionsOf, SCHEMES, type Scheme, verifies } from './signing.ts';
-
-/** How a server is to be set up. What is absent follows the target and the laboratory. */
-export interface ServerSetup {
-  readonly trustDomain?: string;
-  /** The static identifier of the server; its name in the laboratory when absent. */
-  readonly identifier?: string;
-  readonly mode?: Mode;
-  readonly keyTags?: Readonly<Record<string, string>>;
-  /** The path of a file with the policy of new keys; the manager's own policy when absent. */
-  readonly keyPolicyFile?: string;
-  /** The AWS Region that it is configured with; us-east-1 when absent. */
-  readonly region?: string;
-  /** Milliseconds by which the server's own clock runs ahead of the world's. */
-  readonly clockAhead?: number;
-}
 
 /** A line that a server logged. */
 export interface LogLine {
@@ -39,17 +25,9 @@ export class ServerCrashed extends Error {
   override readonly name = 'ServerCrashed';
 }
 
-interface Process {
-  readonly manager: KeyManager;
-  readonly gate: Gate;
-}
-
 const REGION = 'us-east-1';
 
-/** The secret half of every server's credentials: a word that nothing else contains. */
-export const SECRET = 'TheSecretAccessKeyOfAServer/KEYPROOF+234';
-
-/** How a server's calls travel. */
+/** How a server's calls travel, and who hears of it. */
 export interface Roads {
   /** Straight into the emulator, where the target can do so: see ServerEnvironment. */
   readonly direct?: boolean;
@@ -61,6 +39,17 @@ export interface Roads {
   readonly onLog?: (server: Server, line: LogLine) => void;
 }
 
+/** What the laboratory gives to a server of its. */
+export interface Surroundings {
+  readonly target: Target;
+  readonly emulator: Emulator;
+  readonly publicKeyNames: PublicKeyNames;
+  /** Waits for an answer while the world lives on; `what` was asked for. */
+  readonly drive: <T>(work: Promise<T>, what: string) => Promise<T>;
+  readonly asked: AskedProcesses;
+  readonly roads: Roads;
+}
+
 /** One server of a fleet: a machine that is started, stopped, killed and started again. */
 export class Server {
   readonly name: string;
@@ -69,11 +58,12 @@ export class Server {
   readonly #target: Target;
   readonly #emulator: Emulator;
   readonly #publicKeyNames: PublicKeyNames;
-  readonly #drive: <T>(work: Promise<T>, what: string) => Promise<T>;
+  readonly #drive: Surroundings['drive'];
   readonly #asked: AskedProcesses;
   readonly #roads: Roads;
   #setup: ServerSetup;
-  #process: Process | undefined;
+  /** The key manager of the process that runs; undefined while none does. */
+  #running: KeyManager | undefined;
   #gate: Gate | undefined;
   #door: Promise<Door> | undefined;
   /** What processes that were killed are still at. */
@@ -83,26 +73,16 @@ export class Server {
   #crashPoint: CrashPoint | undefined;
   #cutOff = false;
 
-  constructor(
-    name: string,
-    accessKeyId: string,
-    setup: ServerSetup,
-    target: Target,
-    emulator: Emulator,
-    publicKeyNames: PublicKeyNames,
-    drive: <T>(work: Promise<T>, what: string) => Promise<T>,
-    asked: AskedProcesses,
-    roads: Roads = {},
-  ) {
-    this.#roads = roads;
+  constructor(name: string, accessKeyId: string, setup: ServerSetup, surroundings: Surroundings) {
     this.name = name;
     this.accessKeyId = accessKeyId;
     this.#setup = setup;
-    this.#target = target;
-    this.#emulator = emulator;
-    this.#publicKeyNames = publicKeyNames;
-    this.#drive = drive;
-    this.#asked = asked;
+    this.#target = surroundings.target;
+    this.#emulator = surroundings.emulator;
+    this.#publicKeyNames = surroundings.publicKeyNames;
+    this.#drive = surroundings.drive;
+    this.#asked = surroundings.asked;
+    this.#roads = surroundings.roads;
   }
 
   get trustDomain(): string {
@@ -128,52 +108,15 @@ export class Server {
 
   /** Starts the server, with what is changed in its setup. @throws what the key manager answers */
   async start(changes: ServerSetup = {}): Promise<this> {
-    expect(this.#process === undefined, `${this.name} runs already; the check is wrong.`);
+    expect(!this.running, `${this.name} runs already; the check is wrong.`);
     this.#setup = { ...this.#setup, ...changes };
-    const { clock } = this.#emulator;
-    let crash: (error: ServerCrashed) => void = () => {};
-    this.#crashed = new Promise((_, reject) => {
-      crash = reject;
-    });
-    this.#crashed.catch(() => {});
-    const killed = new AbortController();
-    const die = (atPoint: boolean) => {
-      if (atPoint) this.#crashPoint = undefined;
-      if (this.#process) this.#roads.onCrash?.(this);
-      this.#process = undefined;
-      killed.abort();
-      this.#closeDoor();
-      crash(new ServerCrashed(`${this.name} has crashed`));
-    };
-    const gate = new Gate(clock, die, this.#roads.turnstile);
-    this.#gate = gate;
-    if (this.#crashPoint) gate.crashAt(this.#crashPoint);
-    gate.cutOff(this.#cutOff);
-    const time = this.#clock(gate);
-    const endpoint = () => {
-      const ahead = this.#setup.clockAhead ?? 0;
-      this.#door ??= openDoor({ emulator: this.#emulator, gate, ahead });
-      return this.#door;
-    };
-    const starting = this.#target.start({
-      name: this.name,
-      killed: killed.signal,
-      trustDomain: this.trustDomain,
-      configuration: this.#configuration(),
-      clock: time,
-      ...(this.#roads.direct && { cloud: this.#directCloud(gate, time) }),
-      logger: this.#logger(),
-      requestHandler: gate.requestHandler(this.#requestHandler()),
-      endpoint: async () => (await endpoint()).url,
-      ask: async (call) => this.#asked.ask((await endpoint()).participants, call),
-      ending: (work) => this.#ending.push(work),
-      track: (work) => this.#track(work),
-    });
+    const { gate, killed } = this.#newProcess();
+    const starting = this.#target.start(this.#environment(gate, killed));
     try {
       const manager = await this.#run(starting, 'start');
       // It may have died of what it went on with in the background, when it was as good as started.
       if (!gate.alive) throw new ServerCrashed(`${this.name} has crashed`);
-      this.#process = { manager, gate };
+      this.#running = manager;
       return this;
     } catch (error) {
       gate.crash();
@@ -181,10 +124,55 @@ export class Server {
     }
   }
 
+  /** The gate of a process that is about to start, and what is aborted when it dies. */
+  #newProcess(): { readonly gate: Gate; readonly killed: AbortSignal } {
+    const { promise: crashed, reject } = Promise.withResolvers<never>();
+    crashed.catch(() => {});
+    this.#crashed = crashed;
+    const killed = new AbortController();
+    const die = (atPoint: boolean) => {
+      if (atPoint) this.#crashPoint = undefined;
+      if (this.running) this.#roads.onCrash?.(this);
+      this.#running = undefined;
+      killed.abort();
+      this.#closeDoor();
+      reject(new ServerCrashed(`${this.name} has crashed`));
+    };
+    const gate = new Gate(this.#emulator.clock, die, this.#roads.turnstile);
+    this.#gate = gate;
+    gate.crashAt(this.#crashPoint);
+    gate.cutOff(this.#cutOff);
+    return { gate, killed: killed.signal };
+  }
+
+  #environment(gate: Gate, killed: AbortSignal): ServerEnvironment {
+    const { name, accessKeyId, region, trustDomain, clockAhead: ahead } = this;
+    const emulator = this.#emulator;
+    const clock = serverClock({ clock: emulator.clock, ahead, isAlive: () => gate.alive });
+    const door = () => {
+      this.#door ??= openDoor({ emulator, gate, ahead });
+      return this.#door;
+    };
+    return {
+      name,
+      killed,
+      trustDomain,
+      configuration: configurationOf(this, this.#setup),
+      clock,
+      ...(this.#roads.direct && { cloud: directCloud({ emulator, gate, accessKeyId, region, clock }) }),
+      logger: this.#logger(),
+      requestHandler: gate.requestHandler(countedOnce(emulator.clock, emulator.requestHandler())),
+      endpoint: async () => (await door()).url,
+      ask: async (call) => this.#asked.ask((await door()).participants, call),
+      ending: (work) => this.#ending.push(work),
+      track: (work) => trackedWork(emulator.clock, work),
+    };
+  }
+
   /** Ends the server as an operator would. */
   async stop(): Promise<void> {
     await this.#run(this.#manager().close(), 'stop');
-    this.#process = undefined;
+    this.#running = undefined;
     this.#gate?.crash();
   }
 
@@ -213,8 +201,14 @@ export class Server {
     this.#gate?.crashAt(point);
   }
 
+  /** From now on it is killed at no call, whatever {@link crashAt} was told. */
+  callOffCrash(): void {
+    this.#crashPoint = undefined;
+    this.#gate?.crashAt(undefined);
+  }
+
   get running(): boolean {
-    return this.#process !== undefined;
+    return this.#running !== undefined;
   }
 
   async restart(changes: ServerSetup = {}): Promise<this> {
@@ -280,58 +274,10 @@ export class Server {
       );
   }
 
-  /** The emulator tracks its own work: counted twice, a call that sleeps there would hold time up for ever. */
-  #requestHandler(): RequestHandler {
-    const { clock } = this.#emulator;
-    const handler = this.#emulator.requestHandler();
-    return {
-      ...handler,
-      handle: (request) =>
-        inTrackedWork.getStore() ? clock.untracked(() => handler.handle(request)) : handler.handle(request),
-    };
-  }
-
-  #track<T>(work: () => Promise<T>): Promise<T> {
-    return inTrackedWork.run(true, () => this.#emulator.clock.track(work));
-  }
-
   #closeDoor(): void {
     const door = this.#door;
     this.#door = undefined;
     if (door) this.#doorClosed = door.then(({ close }) => close());
-  }
-
-  #directCloud(gate: Gate, clock: Clock): Cloud {
-    const { accessKeyId, region } = this;
-    return directCloud({ emulator: this.#emulator, gate, accessKeyId, region, clock });
-  }
-
-  #configuration(): Record<string, unknown> {
-    const { keyTags, keyPolicyFile } = this.#setup;
-    return {
-      region: this.region,
-      access_key_id: this.accessKeyId,
-      secret_access_key: SECRET,
-      key_identifier_value: this.identifier,
-      enable_tag_based_key_discovery: this.mode === 'tags',
-      ...(keyTags && { key_tags: keyTags }),
-      ...(keyPolicyFile !== undefined && { key_policy_file: keyPolicyFile }),
-    };
-  }
-
-  /** The world's time as this server reads it. A dead server sleeps for ever. */
-  #clock(gate: Gate): Clock {
-    const { clock } = this.#emulator;
-    const ahead = this.#setup.clockAhead ?? 0;
-    return {
-      now: () => clock.now() + ahead,
-      async sleep(milliseconds, signal) {
-        const sleep = () => clock.sleep(milliseconds, signal);
-        await (inTrackedWork.getStore() ? clock.untracked(sleep) : sleep());
-        if (!gate.alive) await new Promise(() => {});
-      },
-      track: (work) => this.#track(work),
-    };
   }
 
   #logger(): Logger {
@@ -344,14 +290,11 @@ export class Server {
   }
 
   #manager(): KeyManager {
-    if (!this.#process) throw new CheckFailure(`${this.name} does not run`);
-    return this.#process.manager;
+    if (!this.#running) throw new CheckFailure(`${this.name} does not run`);
+    return this.#running;
   }
 
   #run<T>(work: Promise<T>, what: string): Promise<T> {
     return this.#drive(Promise.race([work, this.#crashed]), `${this.name}: ${what}`);
   }
 }
-
-/** Whether the code that is running belongs to tracked work, whose sleep must not hold time up. */
-const inTrackedWork = new AsyncLocalStorage<true>();

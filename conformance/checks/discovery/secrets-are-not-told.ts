@@ -1,7 +1,8 @@
 import type { Check } from '../../check.ts';
 import { expect, expectRejection } from '../../laboratory/expect.ts';
 import type { Laboratory } from '../../laboratory/laboratory.ts';
-import { SECRET, type Server } from '../../laboratory/server.ts';
+import type { Server } from '../../laboratory/server.ts';
+import { SECRET } from '../../laboratory/server-setup.ts';
 import { SCHEMES } from '../../laboratory/signing.ts';
 
 export const secretsAreNotTold: Check = {

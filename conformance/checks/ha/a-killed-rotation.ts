@@ -49,7 +49,7 @@ async function killed(lab: Laboratory, name: string, withKey: boolean, point: Cr
   if (withKey) await server.generate('x509-CA-A');
   server.crashAt(point);
   await expectRejection(server.generate('x509-CA-A'), `${name}: a call that is killed`);
-  server.crashAt({ operation: 'none', when: 'before' });
+  server.callOffCrash();
   const seen = new Set<string>();
   for (let start = 0; start < 3; start++) {
     await server.start();

@@ -47,6 +47,6 @@ async function killAt(lab: Laboratory, name: string, point: CrashPoint): Promise
   await server.stop();
   server.crashAt(point);
   await server.start({ mode: 'tags' }).catch(() => {});
-  server.crashAt({ operation: 'none', when: 'before' });
+  server.callOffCrash();
   return server.running ? undefined : { server, before };
 }
