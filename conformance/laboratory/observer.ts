@@ -12,6 +12,7 @@ import {
   type TagFilter,
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { RequestHandler } from '../../emulator/server.ts';
+import { tagsByName } from './tag-list.ts';
 
 /** Somebody else in the account: looks at what is there, and makes what does not belong to any server. */
 export class Observer {
@@ -68,7 +69,7 @@ export class Observer {
   /** The tags that are on a key, as KMS itself tells. */
   async tags(keyId: string): Promise<Readonly<Record<string, string>>> {
     const { Tags = [] } = await this.kms.listResourceTags({ KeyId: keyId });
-    return Object.fromEntries(Tags.map(({ TagKey, TagValue }) => [TagKey, TagValue]));
+    return tagsByName(Tags);
   }
 
   /** The policy of a key: JSON. */

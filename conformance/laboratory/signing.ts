@@ -7,7 +7,8 @@ export interface Scheme {
   readonly pss?: true;
 }
 
-const HASHES: readonly HashAlgorithm[] = ['sha256', 'sha384', 'sha512'];
+/** Every hash that a server asks for. */
+export const HASHES: readonly HashAlgorithm[] = ['sha256', 'sha384', 'sha512'];
 
 const RSA: readonly Scheme[] = [
   ...HASHES.map((hash) => ({ hash })),

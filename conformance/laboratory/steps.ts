@@ -61,6 +61,21 @@ export async function expectSameKeys(
   for (const keyId of Object.keys(before)) await server.sign(keyId);
 }
 
+/** The keys of each server, for comparing: {@link Server.publicKeys}. */
+export async function keysOfEach(servers: readonly Server[]): Promise<KeysOfEach> {
+  return new Map(await Promise.all(servers.map(async (each) => [each, await each.publicKeys()] as const)));
+}
+
+/** Each server is restarted, one after the other, and then has the same keys as before. */
+export async function expectSameKeysAfterRestart(before: KeysOfEach, when: string): Promise<void> {
+  for (const [server, keys] of before) {
+    await server.restart();
+    await expectSameKeys(server, keys, when);
+  }
+}
+
+type KeysOfEach = ReadonlyMap<Server, Readonly<Record<string, string>>>;
+
 /**
  * The Tagging API gave the server its keys when it was asked by tags: aliases, behind which a blind index or an
  * unread page would hide, do not count, nor does a question for a key by its ARN.

@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../../emulator/server.ts';
 import { DAY } from '../laboratory/durations.ts';
+import { tagsByName } from '../laboratory/tag-list.ts';
 import { isChange } from './changes.ts';
 import type { KeyState } from './history.ts';
 import { WINDOWS } from './laws/windows.ts';
@@ -201,7 +202,5 @@ const LONGEST_WINDOW = 30;
 
 const idOf = (reference: string): string => reference.slice(reference.lastIndexOf('/') + 1);
 
-function tagsOf(tags: unknown): Record<string, string> {
-  const list = (tags ?? []) as readonly { readonly TagKey: string; readonly TagValue: string }[];
-  return Object.fromEntries(list.map(({ TagKey, TagValue }) => [TagKey, TagValue]));
-}
+const tagsOf = (tags: unknown): Record<string, string> =>
+  tagsByName((tags ?? []) as Parameters<typeof tagsByName>[0]);

@@ -1,4 +1,5 @@
 import { AwsError, type Emulator } from '../../emulator/server.ts';
+import { tagList } from '../laboratory/tag-list.ts';
 import type { AccountKey } from './account.ts';
 
 /** A key that somebody else makes. */
@@ -30,11 +31,10 @@ export class ActionsOfOthers {
   }
 
   async #make({ alias, description, tags = {} }: ForeignKey): Promise<void> {
-    const Tags = Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
     const { KeyMetadata } = (await this.#call('CreateKey', {
       KeySpec: 'ECC_NIST_P256',
       KeyUsage: 'SIGN_VERIFY',
-      Tags,
+      Tags: tagList(tags),
       ...(description !== undefined && { Description: description }),
     })) as { readonly KeyMetadata: { readonly KeyId: string } };
     if (alias === undefined) return;

@@ -9,11 +9,9 @@ export const aShortAbsenceCostsNothing: Check = {
   modes: ['alias', 'tags'],
   needs: ['virtual-time'],
   async run(lab) {
-    const living = await lab.start('s1');
-    await living.generate('x509-CA-A');
-    const away = await lab.start('s2');
-    await away.generate('x509-CA-A');
-    await away.generate('JWT-Signer-A');
+    // A peer that lives on, and could take its keys for left behind.
+    await lab.startWithKeys('s1', ['x509-CA-A']);
+    const away = await lab.startWithKeys('s2', ['x509-CA-A', 'JWT-Signer-A']);
     const before = await away.publicKeys();
     await lab.passDays(20);
     await away.stop();

@@ -12,9 +12,7 @@ export const aliasesAreRefreshed: Check = {
   modes: ['alias', 'tags'],
   needs: ['virtual-time'],
   async run(lab) {
-    const server = await lab.start('s1');
-    await server.generate('x509-CA-A');
-    await server.generate('JWT-Signer-A');
+    const server = await lab.startWithKeys('s1', ['x509-CA-A', 'JWT-Signer-A']);
     await eachQuarterDay(lab, 30, async () => {
       const aliases = await lab.observer.aliases();
       for (const keyId of ['x509-CA-A', 'JWT-Signer-A']) {

@@ -13,11 +13,8 @@ export const deadServersKeysGo: Check = {
   modes: ['alias', 'tags'],
   needs: ['crash', 'virtual-time'],
   async run(lab) {
-    const living = await lab.start('s1');
-    await living.generate('x509-CA-A');
-    const dead = await lab.start('s2');
-    await dead.generate('x509-CA-A');
-    await dead.generate('JWT-Signer-A');
+    const living = await lab.startWithKeys('s1', ['x509-CA-A']);
+    const dead = await lab.startWithKeys('s2', ['x509-CA-A', 'JWT-Signer-A']);
     const aliases = ['x509-CA-A', 'JWT-Signer-A'].map((keyId) => aliasOf(dead, keyId));
     const arns = [await arnOf(lab, dead, 'x509-CA-A'), await arnOf(lab, dead, 'JWT-Signer-A')];
     // Long enough that the keys themselves are old: what counts is the last sign of life.

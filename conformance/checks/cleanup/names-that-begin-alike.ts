@@ -9,10 +9,8 @@ export const namesThatBeginAlike: Check = {
   modes: ['alias'],
   needs: ['crash', 'virtual-time'],
   async run(lab) {
-    const living = await lab.start('s1');
-    await living.generate('x509-CA-A');
-    const dead = await lab.start('s10');
-    await dead.generate('x509-CA-A');
+    const living = await lab.startWithKeys('s1', ['x509-CA-A']);
+    const dead = await lab.startWithKeys('s10', ['x509-CA-A']);
     const arn = await arnOf(lab, dead, 'x509-CA-A');
     dead.crash();
     await lab.pass(goneAfter(lab.mode) + DAY / 4);

@@ -2,6 +2,7 @@ import type { Check } from '../../check.ts';
 import { expect } from '../../laboratory/expect.ts';
 import { aliasPrefix, descriptionOf, TAG } from '../../laboratory/names.ts';
 import { expectEnabled } from '../../laboratory/steps.ts';
+import { tagList } from '../../laboratory/tag-list.ts';
 
 export const neighboursAreLeftAlone: Check = {
   id: 'cleanup/neighbours-are-left-alone',
@@ -15,8 +16,7 @@ export const neighboursAreLeftAlone: Check = {
     const { observer } = lab;
     const foreign: string[] = [];
     const leave = async (description: string, alias?: string, tags: Record<string, string> = {}) => {
-      const Tags = Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
-      const arn = await observer.createKey({ Description: description, Tags });
+      const arn = await observer.createKey({ Description: description, Tags: tagList(tags) });
       if (alias) await observer.createAlias(alias, arn);
       foreign.push(arn);
     };
@@ -37,8 +37,7 @@ export const neighboursAreLeftAlone: Check = {
       [TAG.lastUpdate]: '1500000000',
     });
     await leave('', undefined, { [TAG.active]: 'true', [TAG.lastUpdate]: '1500000000' });
-    const server = await lab.start('s1');
-    await server.generate('x509-CA-A');
+    const server = await lab.startWithKeys('s1', ['x509-CA-A']);
     await lab.passDays(60);
     await expectEnabled(lab, foreign, 'two months later');
     const touched = server

@@ -12,10 +12,8 @@ export const orphansGo: Check = {
   modes: ['alias'],
   needs: ['crash', 'virtual-time'],
   async run(lab) {
-    const living = await lab.start('s1');
-    await living.generate('x509-CA-A');
-    const other = await lab.start('s2');
-    await other.generate('x509-CA-A');
+    const living = await lab.startWithKeys('s1', ['x509-CA-A']);
+    const other = await lab.startWithKeys('s2', ['x509-CA-A']);
     const known = [await arnOf(lab, living, 'x509-CA-A'), await arnOf(lab, other, 'x509-CA-A')];
     await lab.pass(12 * HOUR);
     other.crashAt({ operation: 'CreateKey', when: 'after' });

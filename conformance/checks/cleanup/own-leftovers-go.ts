@@ -10,8 +10,7 @@ export const ownLeftoversGo: Check = {
   modes: ['alias', 'tags'],
   needs: ['crash', 'virtual-time'],
   async run(lab) {
-    const server = await lab.start('s1');
-    await server.generate('x509-CA-A');
+    const server = await lab.startWithKeys('s1', ['x509-CA-A']);
     const doomed: string[] = [];
     for (const [operation, when] of [
       ['CreateKey', 'after'],

@@ -12,8 +12,7 @@ export const replacedKeysGoInSevenDays: Check = {
   modes: ['alias', 'tags'],
   needs: ['virtual-time'],
   async run(lab) {
-    const server = await lab.start('s1');
-    await server.generate('x509-CA-A');
+    const server = await lab.startWithKeys('s1', ['x509-CA-A']);
     const old = await arnOf(lab, server, 'x509-CA-A');
     await lab.passDays(3);
     await server.generate('x509-CA-A');

@@ -1,4 +1,5 @@
 import type { Check } from '../../check.ts';
+import { HOUR } from '../../laboratory/durations.ts';
 import { expectEqual } from '../../laboratory/expect.ts';
 import { expectSameKeys, goneAfter, otherMode } from '../../laboratory/steps.ts';
 
@@ -10,12 +11,11 @@ export const returningServersStart: Check = {
   modes: ['alias', 'tags'],
   needs: ['both-modes', 'virtual-time'],
   async run(lab) {
-    const living = await lab.start('s1');
-    await living.generate('x509-CA-A');
-    const returning = await lab.start('s2');
-    await returning.generate('x509-CA-A');
+    // A peer that lives on reclaims its keys.
+    await lab.startWithKeys('s1', ['x509-CA-A']);
+    const returning = await lab.startWithKeys('s2', ['x509-CA-A']);
     await returning.stop();
-    await lab.pass(goneAfter(lab.mode) + 3_600_000);
+    await lab.pass(goneAfter(lab.mode) + HOUR);
     for (const mode of [lab.mode, otherMode(lab.mode)]) {
       await returning.start({ mode });
       expectEqual([...(await returning.keys()).keys()], [], `the keys of the returning server, by ${mode}`);

@@ -11,8 +11,7 @@ export const tagsAreRefreshed: Check = {
   modes: ['tags'],
   needs: ['virtual-time'],
   async run(lab) {
-    const server = await lab.start('s1');
-    await server.generate('x509-CA-A');
+    const server = await lab.startWithKeys('s1', ['x509-CA-A']);
     const arn = await arnOf(lab, server, 'x509-CA-A');
     await eachQuarterDay(lab, 30, async () => {
       const age = lab.now() - Number((await lab.observer.tags(arn))[TAG.lastUpdate]) * 1000;

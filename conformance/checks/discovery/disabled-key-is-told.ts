@@ -11,8 +11,7 @@ export const disabledKeyIsTold: Check = {
   modes: ['alias', 'tags'],
   needs: [],
   async run(lab) {
-    const server = await lab.start('s1');
-    await server.generate('x509-CA-A');
+    const server = await lab.startWithKeys('s1', ['x509-CA-A']);
     const arn = await arnOf(lab, server, 'x509-CA-A');
     await server.stop();
     await lab.observer.kms.disableKey({ KeyId: arn });

@@ -10,8 +10,7 @@ export const foreignKeysAreNotRead: Check = {
   modes: ['tags'],
   needs: [],
   async run(lab) {
-    const server = await lab.start('s1');
-    await server.generate('x509-CA-A');
+    const server = await lab.startWithKeys('s1', ['x509-CA-A']);
     await server.stop();
     for (let index = 0; index < FOREIGN_KEYS; index++) {
       await lab.observer.createKey({ Tags: [{ TagKey: 'team', TagValue: 'other' }] });

@@ -22,8 +22,9 @@ export const identifiersThatKmsRefuses: Check = {
       expect(message.includes(names), `${shown}: the error does not name ${names}: ${message}`);
     }
     expect(lab.calls('CreateKey').length === 0, 'a refused configuration made keys');
-    const longest = await lab.start('longest', { identifier: `${'s'.repeat(200)}/_-A0` });
-    await longest.generate('x509-CA-A');
+    const longest = await lab.startWithKeys('longest', ['x509-CA-A'], {
+      identifier: `${'s'.repeat(200)}/_-A0`,
+    });
     await longest.sign('x509-CA-A');
   },
 };

@@ -1,7 +1,7 @@
 import type { CreateKeyCommandOutput } from '@aws-sdk/client-kms';
 import type { Check } from '../../check.ts';
 import { expect, expectEqual } from '../../laboratory/expect.ts';
-import { expectSameKeys } from '../../laboratory/steps.ts';
+import { expectSameKeysAfterRestart, keysOfEach } from '../../laboratory/steps.ts';
 
 /** Not the one of the laboratory's other servers. */
 const REGION = 'eu-west-1';
@@ -24,10 +24,6 @@ export const keysAreInTheConfiguredRegion: Check = {
       const regions = arns.map((arn) => arn?.split(':')[3]);
       expectEqual([...new Set(regions)], [server.region], `the Regions of the keys of ${server.name}`);
     }
-    const before = [await here.publicKeys(), await there.publicKeys()];
-    for (const [index, server] of [here, there].entries()) {
-      await server.restart();
-      await expectSameKeys(server, before[index] ?? {}, 'after the restart');
-    }
+    await expectSameKeysAfterRestart(await keysOfEach([here, there]), 'after the restart');
   },
 };

@@ -11,8 +11,7 @@ export const namesAndTagsAreSpires: Check = {
   modes: ['alias', 'tags'],
   needs: [],
   async run(lab) {
-    const server = await lab.start('s1', { trustDomain: 'prod.example.org' });
-    await server.generate('JWT.Signer+A');
+    const server = await lab.startWithKeys('s1', ['JWT.Signer+A'], { trustDomain: 'prod.example.org' });
     const alias = aliasOf(server, 'JWT.Signer+A');
     expectEqual(alias, 'alias/SPIRE_SERVER/prod_example_org/s1/JWT_2eSigner_2bA', 'the form of an alias');
     const aliases = [...(await lab.observer.aliases()).keys()];

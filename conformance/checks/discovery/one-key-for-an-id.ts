@@ -2,6 +2,7 @@ import type { Check } from '../../check.ts';
 import { expect, expectEqual } from '../../laboratory/expect.ts';
 import { descriptionOf, discoveryTags, TAG } from '../../laboratory/names.ts';
 import { arnOf, expectDoomed } from '../../laboratory/steps.ts';
+import { tagList } from '../../laboratory/tag-list.ts';
 
 export const oneKeyForAnId: Check = {
   id: 'discovery/one-key-for-an-id',
@@ -11,8 +12,7 @@ export const oneKeyForAnId: Check = {
   modes: ['tags'],
   needs: [],
   async run(lab) {
-    const server = await lab.start('s1');
-    await server.generate('x509-CA-A');
+    const server = await lab.startWithKeys('s1', ['x509-CA-A']);
     const before = await server.publicKeys();
     const arn = await arnOf(lab, server, 'x509-CA-A');
     await server.stop();
@@ -23,10 +23,8 @@ export const oneKeyForAnId: Check = {
     };
     const twins: string[] = [];
     for (let index = 0; index < 4; index++) {
-      const Tags = Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
-      twins.push(
-        await lab.observer.createKey({ Description: descriptionOf('example.org', 'x509-CA-A'), Tags }),
-      );
+      const Description = descriptionOf('example.org', 'x509-CA-A');
+      twins.push(await lab.observer.createKey({ Description, Tags: tagList(tags) }));
     }
     for (let start = 1; start <= 3; start++) {
       await server.start();

@@ -1,6 +1,7 @@
 import type { Check } from '../../check.ts';
 import { expectEqual } from '../../laboratory/expect.ts';
 import { aliasPrefix, TAG } from '../../laboratory/names.ts';
+import { tagList } from '../../laboratory/tag-list.ts';
 
 export const otherToolsKeysAreNotOurs: Check = {
   id: 'discovery/other-tools-keys-are-not-ours',
@@ -28,11 +29,7 @@ export const otherToolsKeysAreNotOurs: Check = {
       },
       { [TAG.serverId]: 's1', [TAG.active]: 'true', [TAG.keyId]: 'x509-CA-A' },
     ];
-    for (const tags of tagged) {
-      await observer.createKey({
-        Tags: Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
-      });
-    }
+    for (const tags of tagged) await observer.createKey({ Tags: tagList(tags) });
     const server = await lab.start('s1');
     expectEqual([...(await server.keys()).keys()], [], 'the keys that s1 took for its own');
   },

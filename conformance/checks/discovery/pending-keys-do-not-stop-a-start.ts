@@ -11,9 +11,7 @@ export const pendingKeysDoNotStopAStart: Check = {
   modes: ['alias', 'tags'],
   needs: [],
   async run(lab) {
-    const server = await lab.start('s1');
-    await server.generate('x509-CA-A');
-    await server.generate('x509-CA-B');
+    const server = await lab.startWithKeys('s1', ['x509-CA-A', 'x509-CA-B']);
     const arn = await arnOf(lab, server, 'x509-CA-A');
     await server.stop();
     await lab.observer.kms.scheduleKeyDeletion({ KeyId: arn, PendingWindowInDays: 7 });

@@ -1,14 +1,7 @@
-import type { KeyType } from '../../../manager/index.ts';
 import type { Check } from '../../check.ts';
 import { expectEqual } from '../../laboratory/expect.ts';
+import { KEY_OF_EACH_TYPE } from '../../laboratory/key-of-each-type.ts';
 import { arnOf, expectFoundByTags, expectSameKeys } from '../../laboratory/steps.ts';
-
-const KEYS: Readonly<Record<string, KeyType>> = {
-  'x509-CA-A': 'ec-p256',
-  'x509-CA-B': 'ec-p384',
-  'JWT-Signer-A': 'rsa-2048',
-  'JWT-Signer-B': 'rsa-4096',
-};
 
 export const restartFindsKeys: Check = {
   id: 'discovery/restart-finds-keys',
@@ -19,12 +12,12 @@ export const restartFindsKeys: Check = {
   needs: [],
   async run(lab) {
     const server = await lab.start('s1');
-    for (const [keyId, type] of Object.entries(KEYS)) await server.generate(keyId, type);
+    for (const [keyId, type] of Object.entries(KEY_OF_EACH_TYPE)) await server.generate(keyId, type);
     const before = await server.publicKeys();
     await server.restart();
     await expectSameKeys(server, before, 'after the restart');
     const types = [...(await server.keys()).values()].map(({ id, type }) => [id, type]);
-    expectEqual(Object.fromEntries(types), KEYS, 'the key types after the restart');
+    expectEqual(Object.fromEntries(types), KEY_OF_EACH_TYPE, 'the key types after the restart');
     if (lab.mode === 'tags') expectFoundByTags(server, [await arnOf(lab, server, 'x509-CA-A')]);
   },
 };

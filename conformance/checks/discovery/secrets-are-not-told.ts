@@ -1,4 +1,5 @@
 import type { Check } from '../../check.ts';
+import { denied } from '../../laboratory/denied.ts';
 import { expect, expectRejection } from '../../laboratory/expect.ts';
 import type { Laboratory } from '../../laboratory/laboratory.ts';
 import type { Server } from '../../laboratory/server.ts';
@@ -14,8 +15,7 @@ export const secretsAreNotTold: Check = {
   modes: ['alias', 'tags'],
   needs: [],
   async run(lab) {
-    const server = await lab.start('s1');
-    await server.generate('x509-CA-A');
+    const server = await lab.startWithKeys('s1', ['x509-CA-A']);
     await server.sign('x509-CA-A');
     await server.restart();
     const errors = [
@@ -43,12 +43,8 @@ async function whileDenied(
   operation: string,
   work: () => Promise<unknown>,
 ): Promise<Error> {
-  const effect = {
-    kind: 'error',
-    code: 'AccessDeniedException',
-    message: `not authorized to perform: kms:${operation}`,
-  } as const;
-  const allow = lab.emulator.faults.add({ operation, accessKeyId: server.accessKeyId, effect });
+  const { accessKeyId } = server;
+  const allow = lab.emulator.faults.add({ operation, accessKeyId, effect: denied(operation) });
   try {
     await work();
     return new Error();

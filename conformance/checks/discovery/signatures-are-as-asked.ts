@@ -1,17 +1,9 @@
-import type { HashAlgorithm, KeyType } from '../../../manager/index.ts';
+import type { KeyType } from '../../../manager/index.ts';
 import type { Check } from '../../check.ts';
 import { expect } from '../../laboratory/expect.ts';
+import { KEY_OF_EACH_TYPE } from '../../laboratory/key-of-each-type.ts';
 import type { Server } from '../../laboratory/server.ts';
-import { nameOf, SCHEMES, verifies } from '../../laboratory/signing.ts';
-
-const KEYS: Readonly<Record<string, KeyType>> = {
-  'x509-CA-A': 'ec-p256',
-  'x509-CA-B': 'ec-p384',
-  'JWT-Signer-A': 'rsa-2048',
-  'JWT-Signer-B': 'rsa-4096',
-};
-
-const HASHES: readonly HashAlgorithm[] = ['sha256', 'sha384', 'sha512'];
+import { HASHES, nameOf, SCHEMES, verifies } from '../../laboratory/signing.ts';
 
 export const signaturesAreAsAsked: Check = {
   id: 'discovery/signatures-are-as-asked',
@@ -23,7 +15,7 @@ export const signaturesAreAsAsked: Check = {
   needs: [],
   async run(lab) {
     const server = await lab.start('s1');
-    for (const [keyId, type] of Object.entries(KEYS)) {
+    for (const [keyId, type] of Object.entries(KEY_OF_EACH_TYPE)) {
       await server.generate(keyId, type);
       for (const scheme of SCHEMES[type]) await server.sign(keyId, scheme);
       if (type.startsWith('ec-')) await otherHashes(server, keyId, type);

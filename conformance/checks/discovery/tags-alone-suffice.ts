@@ -12,8 +12,7 @@ export const tagsAloneSuffice: Check = {
   modes: ['tags'],
   needs: [],
   async run(lab) {
-    const server = await lab.start('s1');
-    await server.generate('x509-CA-A');
+    const server = await lab.startWithKeys('s1', ['x509-CA-A']);
     const before = await server.publicKeys();
     const arn = await arnOf(lab, server, 'x509-CA-A');
     await server.stop();

@@ -1,4 +1,5 @@
 import type { Check } from '../../check.ts';
+import { denied } from '../../laboratory/denied.ts';
 import { expect } from '../../laboratory/expect.ts';
 import { arnOf, expectDoomedInTime, isDoomed, stateOf } from '../../laboratory/steps.ts';
 
@@ -9,20 +10,19 @@ export const aDeletionThatStaysDenied: Check = {
   modes: ['alias', 'tags'],
   needs: ['virtual-time'],
   async run(lab) {
-    const server = await lab.start('s1');
     const slots = ['x509-CA-A', 'x509-CA-B', 'JWT-Signer-A'];
-    for (const keyId of slots) await server.generate(keyId);
-    const [denied = '', ...others] = await Promise.all(slots.map((keyId) => arnOf(lab, server, keyId)));
+    const server = await lab.startWithKeys('s1', slots);
+    const [refused = '', ...others] = await Promise.all(slots.map((keyId) => arnOf(lab, server, keyId)));
     lab.emulator.faults.add({
       operation: 'ScheduleKeyDeletion',
-      key: denied,
-      effect: { kind: 'error', code: 'AccessDeniedException', message: 'the key policy denies it' },
+      key: refused,
+      effect: denied('ScheduleKeyDeletion'),
     });
     for (const keyId of slots) {
       await server.generate(keyId);
       await lab.pass(1000);
     }
     await expectDoomedInTime(lab, others);
-    expect(!isDoomed(await stateOf(lab, denied)), `the deletion of ${denied} was denied, and took place`);
+    expect(!isDoomed(await stateOf(lab, refused)), `the deletion of ${refused} was denied, and took place`);
   },
 };

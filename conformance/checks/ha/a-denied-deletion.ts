@@ -1,4 +1,5 @@
 import type { Check } from '../../check.ts';
+import { denied } from '../../laboratory/denied.ts';
 import { HOUR } from '../../laboratory/durations.ts';
 import { expect } from '../../laboratory/expect.ts';
 import type { Laboratory } from '../../laboratory/laboratory.ts';
@@ -13,18 +14,12 @@ export const aDeniedDeletion: Check = {
   modes: ['alias', 'tags'],
   needs: ['virtual-time'],
   async run(lab) {
-    const server = await lab.start('s1');
-    await server.generate('x509-CA-A');
-    await server.generate('x509-CA-B');
-    const [denied, other] = [await arnOf(lab, server, 'x509-CA-A'), await arnOf(lab, server, 'x509-CA-B')];
+    const server = await lab.startWithKeys('s1', ['x509-CA-A', 'x509-CA-B']);
+    const [refused, other] = [await arnOf(lab, server, 'x509-CA-A'), await arnOf(lab, server, 'x509-CA-B')];
     const allow = lab.emulator.faults.add({
       operation: 'ScheduleKeyDeletion',
-      key: denied,
-      effect: {
-        kind: 'error',
-        code: 'AccessDeniedException',
-        message: 'not authorized to perform: kms:ScheduleKeyDeletion',
-      },
+      key: refused,
+      effect: denied('ScheduleKeyDeletion'),
     });
     await server.generate('x509-CA-A');
     await lab.pass(1000);
@@ -35,8 +30,8 @@ export const aDeniedDeletion: Check = {
     await lab.pass(LEFTOVERS_STAY);
     await expectDoomed(lab, other, 'five days after the restart');
     // Whoever disables a key before its deletion has at least put it out of use; the laws ask for no more.
-    const left = await stateOf(lab, denied);
-    expect(left !== 'Enabled', `five days after its deletion was allowed: ${denied} is ${left}`);
+    const left = await stateOf(lab, refused);
+    expect(left !== 'Enabled', `five days after its deletion was allowed: ${refused} is ${left}`);
     const current = [await arnOf(lab, server, 'x509-CA-A'), await arnOf(lab, server, 'x509-CA-B')];
     await expectEnabled(lab, current, 'five days later');
   },

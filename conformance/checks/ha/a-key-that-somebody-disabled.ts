@@ -14,9 +14,7 @@ export const aKeyThatSomebodyDisabled: Check = {
   modes: ['alias', 'tags'],
   needs: ['virtual-time'],
   async run(lab) {
-    const server = await lab.start('s1');
-    await server.generate('x509-CA-A');
-    await server.generate('x509-CA-B');
+    const server = await lab.startWithKeys('s1', ['x509-CA-A', 'x509-CA-B']);
     const disabled = await arnOf(lab, server, 'x509-CA-A');
     await lab.observer.kms.disableKey({ KeyId: disabled });
     await lab.passDays(DAYS);

@@ -12,8 +12,7 @@ export const aLaggingTagIndex: Check = {
   needs: ['crash', 'virtual-time'],
   conditions: { taggingLag: HOUR },
   async run(lab) {
-    const server = await lab.start('s1');
-    await server.generate('x509-CA-A');
+    const server = await lab.startWithKeys('s1', ['x509-CA-A']);
     await lab.passDays(1);
     const old = await arnOf(lab, server, 'x509-CA-A');
     const newest = await server.generate('x509-CA-A');

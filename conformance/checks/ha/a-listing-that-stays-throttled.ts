@@ -23,9 +23,7 @@ export const aListingThatStaysThrottled: Check = {
   needs: [],
   async run(lab) {
     for (const operation of LISTINGS[lab.mode]) {
-      const server = await lab.start(`throttled-${operation}`);
-      await server.generate('x509-CA-A');
-      await server.generate('x509-CA-B');
+      const server = await lab.startWithKeys(`throttled-${operation}`, ['x509-CA-A', 'x509-CA-B']);
       const before = await server.publicKeys();
       const arn = await arnOf(lab, server, 'x509-CA-B');
       await server.stop();

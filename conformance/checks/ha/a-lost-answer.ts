@@ -1,5 +1,5 @@
 import type { Check } from '../../check.ts';
-import { HOUR } from '../../laboratory/durations.ts';
+import { HOUR, MINUTE } from '../../laboratory/durations.ts';
 import { expect } from '../../laboratory/expect.ts';
 import type { Laboratory } from '../../laboratory/laboratory.ts';
 import { arnOf, expectEnabled, expectSameKeys } from '../../laboratory/steps.ts';
@@ -28,7 +28,7 @@ export const aLostAnswer: Check = {
         // Whether it succeeds is the manager's choice; that it stays consistent is not.
         await server.generate('x509-CA-A').catch(() => {});
         await server.generate('x509-CA-A').catch(() => {});
-        await lab.pass(600_000);
+        await lab.pass(10 * MINUTE);
         heal();
         // By then a refresh has come round, which finds the alias on a key that nobody uses.
         await lab.pass(7 * HOUR);
@@ -55,8 +55,7 @@ export const aLostAnswer: Check = {
 
 /** The alias names the new key, its server uses the old one, and cannot do anything about it until it reaches AWS again. */
 async function beforeAnOutage(lab: Laboratory): Promise<void> {
-  const server = await lab.start('outage');
-  await server.generate('x509-CA-A');
+  const server = await lab.startWithKeys('outage', ['x509-CA-A']);
   const heal = lab.emulator.faults.add({
     operation: 'UpdateAlias',
     accessKeyId: server.accessKeyId,

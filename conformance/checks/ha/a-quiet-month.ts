@@ -1,7 +1,7 @@
 import type { Check } from '../../check.ts';
 import { HOUR } from '../../laboratory/durations.ts';
 import { expectEqual } from '../../laboratory/expect.ts';
-import { expectSameKeys } from '../../laboratory/steps.ts';
+import { expectSameKeysAfterRestart, keysOfEach } from '../../laboratory/steps.ts';
 
 export const aQuietMonth: Check = {
   id: 'ha/a-quiet-month',
@@ -18,16 +18,13 @@ export const aQuietMonth: Check = {
       await server.generate('JWT-Signer-A');
       await lab.pass(5 * HOUR);
     }
-    const before = await Promise.all(servers.map((server) => server.publicKeys()));
+    const before = await keysOfEach(servers);
     await lab.passDays(30);
     expectEqual(
       lab.calls('ScheduleKeyDeletion').length,
       0,
       'scheduled deletions in a month without rotations',
     );
-    for (const [index, server] of servers.entries()) {
-      await server.restart();
-      await expectSameKeys(server, before[index] ?? {}, 'after a month');
-    }
+    await expectSameKeysAfterRestart(before, 'after a month');
   },
 };

@@ -1,6 +1,12 @@
 import type { Check } from '../../check.ts';
 import { expect, expectEqual } from '../../laboratory/expect.ts';
-import { arnOf, expectEnabled, expectSameKeys } from '../../laboratory/steps.ts';
+import {
+  arnOf,
+  expectEnabled,
+  expectSameKeys,
+  expectSameKeysAfterRestart,
+  keysOfEach,
+} from '../../laboratory/steps.ts';
 import { openToStrangers } from '../../laboratory/stranger.ts';
 
 /** The laboratory's time begins on the first of January: until the twentieth of November nobody is there. */
@@ -26,7 +32,7 @@ export const aQuietWinter: Check = {
       await server.generate('x509-CA-A');
       await lab.passDays(APART);
     }
-    const before = await Promise.all(servers.map((server) => server.publicKeys()));
+    const before = await keysOfEach(servers);
     const arns = await Promise.all(servers.map((server) => arnOf(lab, server, 'x509-CA-A')));
     await lab.passDays(DAYS - APART * servers.length);
     expectEqual(
@@ -39,11 +45,7 @@ export const aQuietWinter: Check = {
       const open = await openToStrangers(await lab.observer.policy(arn));
       expect(open.length === 0, `the policy of ${arn} has come to permit everybody ${open.join(', ')}`);
     }
-    for (const [index, server] of servers.entries()) {
-      const keys = before[index] ?? {};
-      await expectSameKeys(server, keys, 'at the end of the winter');
-      await server.restart();
-      await expectSameKeys(server, keys, 'after a restart at the end of the winter');
-    }
+    for (const [server, keys] of before) await expectSameKeys(server, keys, 'at the end of the winter');
+    await expectSameKeysAfterRestart(before, 'after a restart at the end of the winter');
   },
 };

@@ -16,9 +16,7 @@ export const aReadThatStaysThrottled: Check = {
   needs: [],
   async run(lab) {
     for (const operation of READS) {
-      const server = await lab.start(`throttled-${operation}`);
-      await server.generate('x509-CA-A');
-      await server.generate('x509-CA-B');
+      const server = await lab.startWithKeys(`throttled-${operation}`, ['x509-CA-A', 'x509-CA-B']);
       const before = await server.publicKeys();
       await server.stop();
       await startThrottled(lab, server, operation);

@@ -1,4 +1,5 @@
 import type { Check } from '../../check.ts';
+import { denied } from '../../laboratory/denied.ts';
 import { arnOf, expectEnabled } from '../../laboratory/steps.ts';
 
 /** The first and the last in whatever order: by name, and as they are made. */
@@ -22,17 +23,10 @@ export const aRefreshThatStaysDenied: Check = {
     const [first = '', last = ''] = DENIED;
     for (const keyId of [first, BETWEEN, last]) await server.generate(keyId);
     await peer.generate(BETWEEN);
-    const denied = await Promise.all(DENIED.map((keyId) => arnOf(lab, server, keyId)));
+    const refused = await Promise.all(DENIED.map((keyId) => arnOf(lab, server, keyId)));
     const between = await arnOf(lab, server, BETWEEN);
     for (const operation of ['UpdateAlias', 'TagResource']) {
-      for (const key of denied) {
-        const message = `not authorized to perform: kms:${operation}`;
-        lab.emulator.faults.add({
-          operation,
-          key,
-          effect: { kind: 'error', code: 'AccessDeniedException', message },
-        });
-      }
+      for (const key of refused) lab.emulator.faults.add({ operation, key, effect: denied(operation) });
     }
     await lab.passDays(DAYS);
     await server.sign(BETWEEN);

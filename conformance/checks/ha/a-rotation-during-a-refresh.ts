@@ -1,5 +1,5 @@
 import type { Check } from '../../check.ts';
-import { HOUR, MINUTE } from '../../laboratory/durations.ts';
+import { HOUR } from '../../laboratory/durations.ts';
 import { arnOf, expectDoomed, expectSameKeys, LEFTOVERS_STAY } from '../../laboratory/steps.ts';
 
 export const aRotationDuringARefresh: Check = {
@@ -10,14 +10,13 @@ export const aRotationDuringARefresh: Check = {
   modes: ['alias', 'tags'],
   needs: ['virtual-time'],
   async run(lab) {
-    const server = await lab.start('s1');
-    await server.generate('x509-CA-A');
+    const server = await lab.startWithKeys('s1', ['x509-CA-A']);
     const old = await arnOf(lab, server, 'x509-CA-A');
     const heal = lab.emulator.faults.add({
       operation: 'UpdateAlias',
       accessKeyId: server.accessKeyId,
       times: 1,
-      effect: { kind: 'delay', milliseconds: MINUTE / 6 },
+      effect: { kind: 'delay', milliseconds: 10_000 },
     });
     await lab.pass(6 * HOUR);
     await server.generate('x509-CA-A');

@@ -1,7 +1,7 @@
 import type { Check } from '../../check.ts';
 import { DAY } from '../../laboratory/durations.ts';
 import { expectEqual } from '../../laboratory/expect.ts';
-import { expectSameKeys } from '../../laboratory/steps.ts';
+import { expectSameKeysAfterRestart, keysOfEach } from '../../laboratory/steps.ts';
 
 export const clocksThatRunAhead: Check = {
   id: 'ha/clocks-that-run-ahead',
@@ -18,12 +18,9 @@ export const clocksThatRunAhead: Check = {
       await lab.start('behind', { clockAhead: -20 * DAY }),
     ];
     for (const server of servers) await server.generate('x509-CA-A');
-    const before = await Promise.all(servers.map((server) => server.publicKeys()));
+    const before = await keysOfEach(servers);
     await lab.passDays(10);
     expectEqual(lab.calls('ScheduleKeyDeletion').length, 0, 'scheduled deletions among living servers');
-    for (const [index, server] of servers.entries()) {
-      await server.restart();
-      await expectSameKeys(server, before[index] ?? {}, 'after ten days');
-    }
+    await expectSameKeysAfterRestart(before, 'after ten days');
   },
 };

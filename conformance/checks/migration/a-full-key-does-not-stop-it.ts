@@ -11,9 +11,7 @@ export const aFullKeyDoesNotStopIt: Check = {
   modes: ['tags'],
   needs: ['both-modes'],
   async run(lab) {
-    const server = await lab.start('s1', { mode: 'alias' });
-    await server.generate('x509-CA-A');
-    await server.generate('x509-CA-B');
+    const server = await lab.startWithKeys('s1', ['x509-CA-A', 'x509-CA-B'], { mode: 'alias' });
     const before = await server.publicKeys();
     const full = await arnOf(lab, server, 'x509-CA-A');
     const Tags = Array.from({ length: TAGS_PER_KEY }, (_, index) => ({ TagKey: `t${index}`, TagValue: '' }));

@@ -10,11 +10,9 @@ export const backToAliasesKeepsEveryKey: Check = {
   modes: ['alias'],
   needs: ['both-modes', 'virtual-time'],
   async run(lab) {
-    const peer = await lab.start('s2');
-    await peer.generate('x509-CA-A');
-    const server = await lab.start('s1', { mode: 'tags' });
-    await server.generate('x509-CA-A');
-    await server.generate('x509-CA-B');
+    // A peer by aliases, which could take its keys for left behind.
+    await lab.startWithKeys('s2', ['x509-CA-A']);
+    const server = await lab.startWithKeys('s1', ['x509-CA-A', 'x509-CA-B'], { mode: 'tags' });
     await lab.passDays(20);
     await server.generate('x509-CA-B');
     const before = await server.publicKeys();

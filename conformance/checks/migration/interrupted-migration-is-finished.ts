@@ -41,8 +41,7 @@ interface Killed {
 
 /** Has a server of its own migrate its keys. @returns undefined when it never came to where it was to be killed */
 async function killAt(lab: Laboratory, name: string, point: CrashPoint): Promise<Killed | undefined> {
-  const server = await lab.start(name, { mode: 'alias' });
-  for (const keyId of KEYS) await server.generate(keyId);
+  const server = await lab.startWithKeys(name, KEYS, { mode: 'alias' });
   const before = await server.publicKeys();
   await server.stop();
   server.crashAt(point);

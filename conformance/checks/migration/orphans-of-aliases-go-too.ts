@@ -9,8 +9,7 @@ export const orphansOfAliasesGoToo: Check = {
   modes: ['tags'],
   needs: ['both-modes', 'crash', 'virtual-time'],
   async run(lab) {
-    const server = await lab.start('s1', { mode: 'alias' });
-    await server.generate('x509-CA-A');
+    const server = await lab.startWithKeys('s1', ['x509-CA-A'], { mode: 'alias' });
     const current = await arnOf(lab, server, 'x509-CA-A');
     server.crashAt({ operation: 'CreateKey', when: 'after' });
     await expectRejection(server.generate('x509-CA-A'), 'a rotation that is killed');

@@ -10,8 +10,7 @@ export const overAndBackAndOver: Check = {
   modes: ['tags'],
   needs: ['both-modes', 'crash'],
   async run(lab) {
-    const server = await lab.start('s1', { mode: 'tags' });
-    await server.generate('x509-CA-A');
+    const server = await lab.startWithKeys('s1', ['x509-CA-A'], { mode: 'tags' });
     const old = await arnOf(lab, server, 'x509-CA-A');
     await server.restart({ mode: 'alias' });
     await server.generate('x509-CA-A');

@@ -9,8 +9,7 @@ export const changedTagsAreForNewKeys: Check = {
   modes: ['alias', 'tags'],
   needs: ['key-tags'],
   async run(lab) {
-    const server = await lab.start('s1', { keyTags: { Team: 'old', Cost: '1' } });
-    await server.generate('x509-CA-A');
+    const server = await lab.startWithKeys('s1', ['x509-CA-A'], { keyTags: { Team: 'old', Cost: '1' } });
     await server.restart({ keyTags: { Team: 'new' } });
     if (lab.inVirtualTime) await lab.passDays(1);
     await server.generate('x509-CA-B');

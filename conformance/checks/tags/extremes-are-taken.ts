@@ -19,8 +19,7 @@ export const extremesAreTaken: Check = {
   modes: ['alias', 'tags'],
   needs: ['key-tags'],
   async run(lab) {
-    const server = await lab.start('s1', { keyTags: EXTREMES });
-    await server.generate('x509-CA-A');
+    const server = await lab.startWithKeys('s1', ['x509-CA-A'], { keyTags: EXTREMES });
     const tags = await lab.observer.tags(await arnOf(lab, server, 'x509-CA-A'));
     for (const [key, value] of Object.entries(EXTREMES))
       expectEqual(tags[key], value, `the tag ${key.slice(0, 20)}`);

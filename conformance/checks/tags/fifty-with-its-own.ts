@@ -13,8 +13,7 @@ export const fiftyWithItsOwn: Check = {
   needs: ['key-tags'],
   async run(lab) {
     const room = TAGS_PER_KEY - (lab.mode === 'tags' ? OWN_TAGS : 0);
-    const server = await lab.start('s1', { keyTags: someTags(room) });
-    await server.generate('x509-CA-A');
+    const server = await lab.startWithKeys('s1', ['x509-CA-A'], { keyTags: someTags(room) });
     const tags = await lab.observer.tags(await arnOf(lab, server, 'x509-CA-A'));
     expectEqual(Object.keys(tags).length, TAGS_PER_KEY, 'how many tags are on the key');
     for (const count of new Set([room + 1, TAGS_PER_KEY + 1])) {

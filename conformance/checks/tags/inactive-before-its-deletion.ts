@@ -12,8 +12,7 @@ export const inactiveBeforeItsDeletion: Check = {
   modes: ['tags'],
   needs: ['virtual-time'],
   async run(lab) {
-    const server = await lab.start('s1');
-    await server.generate('x509-CA-A');
+    const server = await lab.startWithKeys('s1', ['x509-CA-A']);
     const old = await arnOf(lab, server, 'x509-CA-A');
     await server.generate('x509-CA-A');
     await expectDoomedInTime(lab, [old]);

@@ -10,9 +10,7 @@ export const theTaggingApiShowsThem: Check = {
   modes: ['tags'],
   needs: [],
   async run(lab) {
-    const server = await lab.start('s1');
-    await server.generate('x509-CA-A');
-    await server.generate('x509-CA-B');
+    const server = await lab.startWithKeys('s1', ['x509-CA-A', 'x509-CA-B']);
     const arns = [await arnOf(lab, server, 'x509-CA-A'), await arnOf(lab, server, 'x509-CA-B')];
     await expectTagged(lab, server, arns);
     await server.restart();

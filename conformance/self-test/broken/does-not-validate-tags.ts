@@ -1,3 +1,4 @@
+import { tagList } from '../../laboratory/tag-list.ts';
 import type { BrokenTarget } from '../broken-target.ts';
 
 /** The tags bypass the configuration and are put on at CreateKey. */
@@ -11,8 +12,7 @@ export const doesNotValidateTags: BrokenTarget = {
   sabotage: (cloud, { configuration }) => ({
     ...cloud,
     createKey: ({ Tags = [], ...input }) => {
-      const userTags = Object.entries((configuration.key_tags ?? {}) as Record<string, string>);
-      const added = userTags.map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
+      const added = tagList((configuration.key_tags ?? {}) as Record<string, string>);
       return cloud.createKey({ ...input, Tags: [...Tags, ...added] });
     },
   }),

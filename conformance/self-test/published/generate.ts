@@ -1,6 +1,7 @@
 import { KEY_SPECS } from '../../../manager/aws-kms/algorithms.ts';
 import { defaultKeyPolicy } from '../../../manager/aws-kms/policy.ts';
 import type { KeyType, PublicKey } from '../../../manager/index.ts';
+import { tagList } from '../../laboratory/tag-list.ts';
 import { factsOf, readPublicKey } from './calls.ts';
 import type { Disposal } from './dispose.ts';
 import type { Entry, Session } from './session.ts';
@@ -32,10 +33,7 @@ export async function generate(
 async function createKey(session: Session, keyId: string, type: KeyType): Promise<string> {
   const { cloud, names, byTags, userTags, age, logger } = session;
   const Policy = session.keyPolicy ?? (await defaultKeyPolicy(cloud, logger));
-  const Tags = [
-    ...(byTags ? ownTags(session, keyId) : []),
-    ...Object.entries(userTags).map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
-  ];
+  const Tags = [...(byTags ? ownTags(session, keyId) : []), ...tagList(userTags)];
   const { KeyMetadata } = await cloud.createKey({
     Description: names.description(keyId),
     KeySpec: KEY_SPECS[type],

@@ -1,4 +1,5 @@
 import type { FailureInfo } from '@aws-sdk/client-resource-groups-tagging-api';
+import { tagsByName } from '../../laboratory/tag-list.ts';
 import { clientsOf } from './clients.ts';
 import type { Style } from './style.ts';
 
@@ -16,8 +17,7 @@ export const tagsByTheTaggingApi: Style = {
     return {
       ...cloud,
       async tagResource({ KeyId = '', Tags = [] }) {
-        const pairs = Tags.map(({ TagKey = '', TagValue = '' }) => [TagKey, TagValue]);
-        const request = { ResourceARNList: [await arnOf(KeyId)], Tags: Object.fromEntries(pairs) };
+        const request = { ResourceARNList: [await arnOf(KeyId)], Tags: tagsByName(Tags) };
         const { FailedResourcesMap = {}, $metadata } = await environment.track(() =>
           tagging.tagResources(request),
         );
