@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Check } from './check.ts';
 import { CheckFailure } from './check-failure.ts';
+import { DAY } from './laboratory/durations.ts';
 import { Laboratory } from './laboratory/laboratory.ts';
 import { runCheck } from './run-check.ts';
 import { runChecks } from './runner.ts';
@@ -32,7 +33,7 @@ test('a check that fails says why and does not stop the others', async () => {
     ['failed', 'TypeError: x is not a function'],
     ['passed', ''],
   ]);
-  expect(verdict.checks[2]?.virtualTime).toBe(3 * 86_400_000);
+  expect(verdict.checks[2]?.virtualTime).toBe(3 * DAY);
 });
 
 test('a manager that sleeps for no time again and again fails its checks, and holds none of them up', async () => {

@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createEmulator, type Emulator } from '../../emulator/server.ts';
+import { HOUR } from '../laboratory/durations.ts';
 
 const MODULE = fileURLToPath(new URL('./go/', import.meta.url));
-const HOUR = 3_600_000;
 const START = '2026-01-01T00:00:00.000Z';
 
 /** What is needed is in the standard library: nothing is looked for elsewhere. */

@@ -4,10 +4,10 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { createEmulator } from '../../emulator/server.ts';
+import { HOUR } from '../laboratory/durations.ts';
 
 const PROGRAM = fileURLToPath(new URL('./testdata/participant.py', import.meta.url));
 const START = '2026-01-01T00:00:00.000Z';
-const HOUR = 3_600_000;
 
 const hasPython = spawnSync('python3', ['-c', 'import urllib.request']).status === 0;
 const name = `a participant that was written from the page alone lives a week${hasPython ? '' : ' (skipped: there is no python3 on the PATH)'}`;

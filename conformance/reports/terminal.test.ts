@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { HOUR } from '../laboratory/durations.ts';
 import { type Verdict, verdictOf } from '../verdict.ts';
 import { terminalReport } from './terminal.ts';
 import { expectedVerdict, missedVerdict, outcome, sampleVerdict } from './test/sample.ts';
@@ -94,7 +95,7 @@ describe('terminalReport', () => {
   });
 
   it('tells parts of a day of a short run', () => {
-    const short = outcome({ calls: 3, virtualTime: 6 * 3_600_000 });
+    const short = outcome({ calls: 3, virtualTime: 6 * HOUR });
     expect(terminalReport(verdictOf('1', [short]))).toContain('3 calls, 0.3 days of virtual time');
   });
 

@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
+import { HOUR } from '../laboratory/durations.ts';
 import type { History, HistoryEvent } from '../simulation/history.ts';
 import { timelineReport } from './timeline.ts';
 
 const BEGAN = Date.parse('2026-01-01T00:00:00Z');
-const HOUR = 3_600_000;
 const ALIAS = 'alias/SPIRE_SERVER/example_org/s1/A';
 
 type Unplaced<Event> = Event extends HistoryEvent ? Omit<Event, 'at'> : never;

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { HOUR } from '../laboratory/durations.ts';
 import type { Scenario, Step } from './scenario.ts';
 import { readScenario, writeScenario } from './scenario-file.ts';
+import { messageOf } from './test/message-of.ts';
 
-const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 const LEAST = `scenario: 1
@@ -17,8 +18,14 @@ steps:
 /** One step of each kind, with everything that it may have. */
 const EVERY_STEP: readonly Step[] = [
   {
-    ...{ do: 'start', server: 's1', mode: 'tags', identifier: 'a: b', trustDomain: 'example.com' },
-    ...{ keyTags: { team: 'x, y', '#': 'yes' }, clockAhead: 90_000, mayFail: true },
+    do: 'start',
+    server: 's1',
+    mode: 'tags',
+    identifier: 'a: b',
+    trustDomain: 'example.com',
+    keyTags: { team: 'x, y', '#': 'yes' },
+    clockAhead: 90_000,
+    mayFail: true,
   },
   { do: 'stop', server: 's1' },
   { do: 'crash', server: 's1' },
@@ -48,7 +55,11 @@ const EVERY_STEP: readonly Step[] = [
 ];
 
 const FULL: Scenario = {
-  ...{ scenario: 1, title: 'all: of it', says: 'two\nlines', source: 'docs', seed: '007' },
+  scenario: 1,
+  title: 'all: of it',
+  says: 'two\nlines',
+  source: 'docs',
+  seed: '007',
   world: { taggingLag: HOUR, latency: 3000, order: 'as-they-come' },
   servers: { s1: { mode: 'alias', keyTags: { a: 'b' } }, s2: {} },
   steps: [...EVERY_STEP],
@@ -92,15 +103,6 @@ test('JSON and anchors are YAML', () => {
   ]);
   expect(readScenario(JSON.stringify({ ...read, steps: [] }), 'x.json').steps).toEqual([]);
 });
-
-function messageOf(text: string): string {
-  try {
-    readScenario(text, 'x.yaml');
-  } catch (error) {
-    return (error as Error).message;
-  }
-  throw new Error('it was taken');
-}
 
 describe('refused, with its line and what is allowed, is', () => {
   test.each([

@@ -1,27 +1,10 @@
 import { expect, test } from 'vitest';
+import { DAY, HOUR, MINUTE } from '../laboratory/durations.ts';
 import { publishedTarget } from '../self-test/published/target.ts';
 import { builtinTarget } from '../targets/builtin.ts';
-import type { Mode } from '../vocabulary.ts';
 import { play } from './play.ts';
 import type { Scenario, SingleStep, Step } from './scenario.ts';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
-const start = (server: string, mode?: Mode): Step => ({ do: 'start', server, mode });
-const rotate = (server: string, key = 'x509-CA-A'): Step => ({ do: 'rotate', server, key });
-const sign = (server: string): Step => ({ do: 'sign', server });
-const pass = (by: number): Step => ({ do: 'advance', by });
-
-function scenarioOf(mode: Mode, steps: readonly Step[], changes: Partial<Scenario> = {}): Scenario {
-  return {
-    ...{ scenario: 1, title: 'a test', seed: '1' },
-    servers: { s1: { mode }, s2: { mode } },
-    steps: [...steps],
-    ...changes,
-  };
-}
+import { pass, rotate, scenarioOf, sign, start } from './test/steps.ts';
 
 /** A life of two servers with a bit of everything. */
 const LIFE: readonly Step[] = [
@@ -82,7 +65,10 @@ test.each<{ what: string; delayed: string; last: Step; order: readonly string[] 
   const steps: readonly Step[] = [
     ...[start('s1'), rotate('s1', 'other'), start('s2'), pass(6 * HOUR - 1000)],
     {
-      ...{ do: 'fault', server: 's1', operation: delayed, times: 1 },
+      do: 'fault',
+      server: 's1',
+      operation: delayed,
+      times: 1,
       effect: { kind: 'delay', milliseconds: MINUTE },
     },
     ...[pass(10_000), last, pass(HOUR), sign('s1')],
@@ -235,7 +221,10 @@ test('a key that a fault kept without an alias is not seen by aliases, and that 
 
 test('of two rotations of one key at once one may fail, and the other has made a new key all the same', async () => {
   const lost = {
-    ...{ do: 'fault', server: 's2', operation: 'CreateKey', times: 6 },
+    do: 'fault',
+    server: 's2',
+    operation: 'CreateKey',
+    times: 6,
     effect: { kind: 'answer-lost' },
   } as Step;
   const together = {
@@ -288,7 +277,10 @@ test('a server that dies while a rotation fails is not asked for its keys', asyn
 
 test('a server that has lost all its keys learns no dates, and cannot tell what others have left behind', async () => {
   const lost = {
-    ...{ do: 'fault', server: 's2', operation: 'UpdateAlias', times: 3 },
+    do: 'fault',
+    server: 's2',
+    operation: 'UpdateAlias',
+    times: 3,
     effect: { kind: 'answer-lost' },
   } as Step;
   const steps = [

@@ -1,12 +1,11 @@
 import { createPublicKey, randomBytes } from 'node:crypto';
 import type { AlgorithmSpec } from '@aws-sdk/client-kms';
+import { DAY, HOUR } from '../../laboratory/durations.ts';
 import { expect, expectEqual } from '../../laboratory/expect.ts';
 import type { EndpointCheck } from '../check.ts';
 import { refused } from '../refused.ts';
 import { api, guide, model } from '../sources.ts';
 import { emptyKey, expectState, FOREVER, imported } from './imported.ts';
-
-const DAY = 86_400_000;
 
 const PARAMETERS: readonly EndpointCheck[] = [
   {
@@ -39,7 +38,7 @@ const PARAMETERS: readonly EndpointCheck[] = [
         expectEqual(ImportToken.length > 0, true, 'whether there is a token');
         const parsed = createPublicKey({ key: Buffer.from(PublicKey), format: 'der', type: 'spki' });
         expectEqual(parsed.asymmetricKeyDetails?.modulusLength, bits, 'the bits of the wrapping key');
-        const hours = ((ParametersValidTo?.getTime() ?? 0) - clock.now()) / 3_600_000;
+        const hours = ((ParametersValidTo?.getTime() ?? 0) - clock.now()) / HOUR;
         expect(hours > 23 && hours < 25, `they are good for ${hours} hours`);
       },
     }),

@@ -1,9 +1,8 @@
+import { DAY } from '../../laboratory/durations.ts';
 import { expect, expectEqual } from '../../laboratory/expect.ts';
 import type { EndpointCheck } from '../check.ts';
 import { refused } from '../refused.ts';
 import { api } from '../sources.ts';
-
-const DAY = 86_400_000;
 
 /** A day of either side: an instant that AWS tells was not taken when the check took its own. */
 export function expectAround(actual: Date | undefined, expected: number, what: string): void {

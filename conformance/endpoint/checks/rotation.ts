@@ -1,10 +1,9 @@
+import { DAY } from '../../laboratory/durations.ts';
 import { expect, expectEqual } from '../../laboratory/expect.ts';
 import type { EndpointCheck } from '../check.ts';
 import { refused } from '../refused.ts';
 import type { Session } from '../session/session.ts';
 import { api, guide, model } from '../sources.ts';
-
-const DAY = 86_400_000;
 
 const AUTOMATIC: readonly EndpointCheck[] = [
   {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DAY } from '../../laboratory/durations.ts';
 import { type Verdict, verdictOf } from '../../verdict.ts';
 import { crashHistory, hostileHistory, rollBackHistory } from '../test/histories.ts';
 import { outcome } from '../test/sample.ts';
@@ -12,7 +13,6 @@ import { findChromium } from './test/chromium.ts';
 
 const executablePath = findChromium();
 const where = executablePath ?? 'skipped: no chromium on the path, and no KEYPROOF_CHROMIUM';
-const DAY = 86_400_000;
 
 const failed = verdictOf('42', [
   outcome({

@@ -1,3 +1,4 @@
+import { DAY } from '../../laboratory/durations.ts';
 import type { Breach, History } from '../../simulation/history.ts';
 import { type CheckOutcome, type Standing, standingOf } from '../../verdict.ts';
 import { expectationOf, reasonOf } from '../summary.ts';
@@ -11,8 +12,6 @@ export interface Numbered {
 
 /** How many breaches are told before the timeline. */
 const MOST_BREACHES = 12;
-
-const DAY = 86_400_000;
 
 const OF_BROKEN: Partial<Record<Standing, string>> = { passed: 'caught', failed: 'missed' };
 

@@ -1,5 +1,6 @@
+import { DAY, HOUR, MINUTE } from '../../laboratory/durations.ts';
 import type { History } from '../../simulation/history.ts';
-import { DAY, HOUR, MINUTE, Recorder } from './recorder.ts';
+import { Recorder } from './recorder.ts';
 
 const IDS = ['x509-CA-A', 'x509-CA-B', 'JWT-Signer-A', 'JWT-Signer-B'] as const;
 

@@ -1,9 +1,5 @@
 import type { History, HistoryEvent, HistoryKey, HistoryServer } from '../../simulation/history.ts';
 
-export const MINUTE = 60_000;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
-
 type Untimed<Event> = Event extends unknown ? Omit<Event, 'at'> : never;
 
 /** Writes a history by hand, an event at a time. */

@@ -1,6 +1,5 @@
+import { DAY } from '../../laboratory/durations.ts';
 import { type CheckOutcome, type Verdict, verdictOf } from '../../verdict.ts';
-
-const DAY = 86_400_000;
 
 /** An outcome that passed, but for what is said. */
 export function outcome(changes: Partial<CheckOutcome> = {}, seed = '42'): CheckOutcome {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { WorldClock } from '../../../emulator/server.ts';
+import { HOUR } from '../../laboratory/durations.ts';
 import { Laboratory } from '../../laboratory/laboratory.ts';
 import type { Server } from '../../laboratory/server.ts';
 import { Scheduler } from '../../simulation/scheduler.ts';
@@ -7,8 +8,6 @@ import { MODES } from '../../vocabulary.ts';
 import { PUBLISHED_TARGETS } from './broken.ts';
 import { DEFECTS, type Defect } from './defects.ts';
 import { publishedTarget } from './target.ts';
-
-const HOUR = 3_600_000;
 
 test('each defect is a broken target of its own', () => {
   const names = Object.keys(DEFECTS).map((defect) => `published-${defect.toLowerCase()}`);

@@ -6,9 +6,9 @@ import { MODES, type Mode } from '../../vocabulary.ts';
 import { play } from '../play.ts';
 import type { Scenario, Step } from '../scenario.ts';
 import { SCENARIO_TARGETS } from '../targets.ts';
+import { pass, rotate, scenarioOf, start } from '../test/steps.ts';
 
 const s1 = { server: 's1' } as const;
-const pass = (by: number): Step => ({ do: 'advance', by });
 const restart: readonly Step[] = [
   { do: 'crash', ...s1 },
   { do: 'start', ...s1 },
@@ -19,7 +19,8 @@ const restored: readonly Step[] = [{ do: 'mend' }, { do: 'heal', ...s1 }];
 const OUTAGES: Readonly<Record<string, Step>> = {
   throttled: { do: 'fault', ...s1, effect: { kind: 'throttle' } },
   denied: {
-    ...{ do: 'fault', ...s1 },
+    do: 'fault',
+    ...s1,
     effect: { kind: 'error', code: 'AccessDeniedException', message: 'not authorized' },
   },
   'cut off': { do: 'partition', ...s1 },
@@ -33,22 +34,18 @@ async function live(
   then: readonly Step[],
 ) {
   const lost: Step = {
-    ...{ do: 'fault', ...s1, operation: 'UpdateAlias', times: 3 },
+    do: 'fault',
+    ...s1,
+    operation: 'UpdateAlias',
+    times: 3,
     effect: { kind: 'answer-lost' },
   };
-  const rotate = (server: string): Step => ({ do: 'rotate', server, key: 'x509-CA-A' });
   const steps: Step[] = [
-    ...[{ do: 'start', ...s1 } as const, rotate('s1'), { do: 'start', server: 's2' } as const, rotate('s2')],
+    ...[start('s1'), rotate('s1'), start('s2'), rotate('s2')],
     ...[pass(30 * HOUR), lost, rotate('s1'), outage, pass(by), ...restored, ...then],
   ];
-  const servers = { s1: { mode }, s2: { mode } };
-  const { breach, unmet, skipped } = await play(
-    {
-      ...{ scenario: 1, title: 'a test', seed: '1', servers, steps },
-      expect: [{ that: 'keys', ...s1, are: ['x509-CA-A'] }],
-    },
-    target,
-  );
+  const scenario = scenarioOf(mode, steps, { expect: [{ that: 'keys', ...s1, are: ['x509-CA-A'] }] });
+  const { breach, unmet, skipped } = await play(scenario, target);
   expect([...skipped]).toEqual([]);
   return { breach: breach?.invariant, unmet };
 }

@@ -1,31 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { DAY, HOUR } from '../../laboratory/durations.ts';
 import { builtinTarget } from '../../targets/builtin.ts';
 import type { Target } from '../../targets/target.ts';
 import { MODES, type Mode } from '../../vocabulary.ts';
 import { INVARIANTS, type InvariantName } from '../invariant.ts';
 import { play } from '../play.ts';
-import type { Scenario, SingleStep, Step } from '../scenario.ts';
+import type { Scenario, Step } from '../scenario.ts';
 import { SCENARIO_TARGETS } from '../targets.ts';
+import { crash, pass, rotate, scenarioOf, sign, start, stop } from '../test/steps.ts';
 import { spoiled } from './test/spoiled.ts';
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-
-const start = (server: string): SingleStep => ({ do: 'start', server });
-const stop = (server: string): SingleStep => ({ do: 'stop', server });
-const crash = (server: string): SingleStep => ({ do: 'crash', server });
-const rotate = (server: string, key = 'x509-CA-A'): SingleStep => ({ do: 'rotate', server, key });
-const sign = (server: string): SingleStep => ({ do: 'sign', server });
-const pass = (by: number): Step => ({ do: 'advance', by });
-
-function scenarioOf(mode: Mode, steps: readonly Step[], changes: Partial<Scenario> = {}): Scenario {
-  return {
-    ...{ scenario: 1, title: 'a test', seed: '1' },
-    servers: { s1: { mode }, s2: { mode } },
-    steps: [...steps],
-    ...changes,
-  };
-}
 
 function broken(name: string): Target {
   const found = SCENARIO_TARGETS.find(({ id }) => id === `broken:${name}`);
@@ -184,7 +167,9 @@ describe.each(MODES)('no law breaks, by %s, when', (mode) => {
 
   test('faults keep a server from its work', async () => {
     const strike = (operation: string): Step => ({
-      ...{ do: 'fault', server: 's1', operation },
+      do: 'fault',
+      server: 's1',
+      operation,
       effect: { kind: 'error', code: 'AccessDeniedException', message: 'not now' },
     });
     const steps: readonly Step[] = [

@@ -1,27 +1,18 @@
-import { KMS } from '@aws-sdk/client-kms';
-import { ResourceGroupsTaggingAPI } from '@aws-sdk/client-resource-groups-tagging-api';
 import { describe, expect, test } from 'vitest';
 import { KeyManagerError, type KeyType, type PublicKey } from '../../../manager/index.ts';
+import { DAY } from '../../laboratory/durations.ts';
+import { clientsOf } from '../../self-test/styles/clients.ts';
 import { swallowAliasUpdates } from '../../self-test/tamper.ts';
 import { builtinTarget, type Sabotage } from '../../targets/builtin.ts';
-import type { ServerEnvironment, Target } from '../../targets/target.ts';
-import { MODES, type Mode } from '../../vocabulary.ts';
+import type { Target } from '../../targets/target.ts';
+import { MODES } from '../../vocabulary.ts';
 import type { InvariantName } from '../invariant.ts';
 import { play } from '../play.ts';
-import type { Scenario, SingleStep, Step } from '../scenario.ts';
+import type { SingleStep, Step } from '../scenario.ts';
+import { pass, scenarioOf, start } from '../test/steps.ts';
 import { spoiled } from './test/spoiled.ts';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-
-const start = (server: string): SingleStep => ({ do: 'start', server });
 const rotate = (server: string, type?: KeyType): SingleStep => ({ do: 'rotate', server, key: 'a', type });
-const pass = (by: number): Step => ({ do: 'advance', by });
-
-function lifeOf(mode: Mode, steps: readonly Step[]): Scenario {
-  const servers = { s1: { mode }, s2: { mode } };
-  return { scenario: 1, title: 'a test', seed: '1', servers, steps: [...steps] };
-}
 
 /** Does something once with each key of a tool that has nothing to do with it. */
 function onForeignKeys(
@@ -37,15 +28,6 @@ function onForeignKeys(
       return cloud.createKey(input);
     },
   }));
-}
-
-function clientsOf({ configuration, requestHandler }: ServerEnvironment) {
-  const configured = {
-    region: 'us-east-1',
-    credentials: { accessKeyId: String(configuration.access_key_id), secretAccessKey: 'secret' },
-    requestHandler: requestHandler as never,
-  };
-  return { kms: new KMS(configured), tagging: new ResourceGroupsTaggingAPI(configured) };
 }
 
 const arnOf = (keyId: string) => `arn:aws:kms:us-east-1:111122223333:key/${keyId}`;
@@ -78,7 +60,7 @@ const BACKUP: Step = { do: 'foreignKey', alias: 'alias/backup', tags: { team: 'b
 
 describe.each(Object.entries(TOUCHES))('%s of a key of another tool', (operation, act) => {
   test('is touching what is foreign', async () => {
-    const life = lifeOf('tags', [BACKUP, start('s1'), rotate('s1')]);
+    const life = scenarioOf('tags', [BACKUP, start('s1'), rotate('s1')]);
     const { breach } = await play(life, onForeignKeys(act));
     expect(breach).toMatchObject({ invariant: 'nothing-foreign-is-touched', server: 's1' });
     expect(breach?.text).toContain(`called ${operation} for `);
@@ -94,7 +76,7 @@ test('an alias in the name space of another trust domain is foreign, wherever it
       return cloud.createAlias(input);
     },
   }));
-  const { breach } = await play(lifeOf('alias', [start('s1'), rotate('s1')]), target);
+  const { breach } = await play(scenarioOf('alias', [start('s1'), rotate('s1')]), target);
   expect(breach).toMatchObject({ invariant: 'nothing-foreign-is-touched' });
 });
 
@@ -115,7 +97,7 @@ test('names, grants and tags of its own are no touching', async () => {
     };
   });
   const steps = [BACKUP, start('s1'), rotate('s1'), pass(3 * DAY), { do: 'sign', server: 's1' } as const];
-  const { breach, skipped } = await play(lifeOf('tags', steps), own);
+  const { breach, skipped } = await play(scenarioOf('tags', steps), own);
   expect([breach, ...skipped]).toEqual([undefined]);
 });
 
@@ -139,7 +121,7 @@ const crash: Step = { do: 'crash', server: 's1' };
 describe.each(MODES)('a server that runs and refreshes its keys no longer, by %s,', (mode) => {
   test('loses them for that reason', async () => {
     const target = spoiled(stopsRefreshing);
-    const { breach } = await play(lifeOf(mode, [...both, pass(40 * DAY)]), target);
+    const { breach } = await play(scenarioOf(mode, [...both, pass(40 * DAY)]), target);
     expect(breach).toMatchObject({ invariant: 'no-key-in-use-is-deleted', server: 's1' });
     expect(breach?.text).toMatch(
       /^s2 called .*, though it runs undisturbed, has not refreshed for 1[56] days$/,
@@ -148,7 +130,7 @@ describe.each(MODES)('a server that runs and refreshes its keys no longer, by %s
 
   test('is not excused by the end of its process', async () => {
     const steps = [...both, pass(20 * DAY), crash, pass(8 * DAY), start('s1')];
-    const { breach } = await play(lifeOf(mode, steps), spoiled(stopsRefreshing));
+    const { breach } = await play(scenarioOf(mode, steps), spoiled(stopsRefreshing));
     expect(breach).toMatchObject({ invariant: 'no-key-in-use-is-deleted', server: 's1' });
   });
 });
@@ -194,7 +176,7 @@ const answers: readonly [string, Target, RegExp][] = [
 ];
 
 test.each(answers)('a new key %s is not what was asked for', async (_, target, text) => {
-  const life = lifeOf('alias', [start('s1'), rotate('s1'), rotate('s1', 'ec-p384')]);
+  const life = scenarioOf('alias', [start('s1'), rotate('s1'), rotate('s1', 'ec-p384')]);
   const { breach } = await play(life, target);
   expect(breach).toMatchObject({ invariant: 'every-id-is-one-key' satisfies InvariantName });
   expect(breach?.text).toMatch(text);
@@ -208,7 +190,7 @@ test('our manager keeps every law in the same lives', async () => {
       [...both, pass(40 * DAY)],
       [...both, pass(20 * DAY), crash, pass(8 * DAY), start('s1')],
     ]) {
-      const { breach } = await play(lifeOf(mode, steps), builtinTarget(mode));
+      const { breach } = await play(scenarioOf(mode, steps), builtinTarget(mode));
       expect(breach).toBeUndefined();
     }
   }
@@ -232,7 +214,7 @@ test('a second key of one id may be refused while the first is made', async () =
   };
   for (const seed of ['1', '2', '3']) {
     const together: Step = { do: 'together', steps: [rotate('s1'), rotate('s1'), rotate('s2')] };
-    const life = lifeOf('alias', [
+    const life = scenarioOf('alias', [
       start('s1'),
       start('s2'),
       rotate('s1'),

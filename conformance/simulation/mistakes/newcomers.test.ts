@@ -1,17 +1,9 @@
 import { expect, test } from 'vitest';
 import { step as steps } from '../scenario.ts';
 import { readScenario } from '../scenario-file.ts';
+import { messageOf } from '../test/message-of.ts';
 
 const HEAD = "scenario: 1\ntitle: a test\nseed: '1'\nservers:\n  s1: {}\nsteps:\n";
-
-function messageOf(text: string): string {
-  try {
-    readScenario(text, 'x.yaml');
-  } catch (error) {
-    return (error as Error).message;
-  }
-  throw new Error('it was taken');
-}
 
 const step = (text: string) => `${HEAD}  - ${text}\n`;
 

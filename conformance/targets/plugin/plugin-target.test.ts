@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
 import { keyproofPlugin, peer } from '../../../manager/plugin/test/peers.ts';
 import type { Check } from '../../check.ts';
+import { DAY, HOUR, MINUTE } from '../../laboratory/durations.ts';
 import { Laboratory } from '../../laboratory/laboratory.ts';
 import { CHECKS } from '../../registry.ts';
 import { runChecks } from '../../runner.ts';
@@ -96,7 +97,7 @@ describe('keyproof plugin', () => {
   });
 
   test('reads a clock of its own that runs ahead', async () => {
-    const ahead = 20 * 86_400_000;
+    const ahead = 20 * DAY;
     const target = pluginTarget(describePlugin(keyproofPlugin(), { virtualTime: true, mode: 'tags' }));
     const lab = new Laboratory(target, '1');
     try {
@@ -105,7 +106,7 @@ describe('keyproof plugin', () => {
       const [key] = await lab.observer.keys();
       const { 'spire-last-update': updated } = await lab.observer.tags(key?.KeyId ?? '');
       expect(Number(updated) * 1000).toBe(lab.now() + ahead);
-      await lab.pass(6 * 3_600_000);
+      await lab.pass(6 * HOUR);
       expect(server.calls('UpdateAlias').length).toBe(1);
     } finally {
       await lab.close();
@@ -119,7 +120,7 @@ describe('keyproof plugin', () => {
       server.crashAt({ operation: 'CreateAlias', when });
       await expect(server.generate('x509-CA-A')).rejects.toThrow('s1 has crashed');
       expect((await lab.observer.aliases()).size).toBe(when === 'before' ? 0 : 1);
-      await lab.pass(60_000);
+      await lab.pass(MINUTE);
       await server.start();
       await server.generate('x509-CA-A');
       await server.sign('x509-CA-A');
