@@ -38,7 +38,8 @@ export {
 } from './reports/report.ts';
 export { resultLine, simulationLine } from './reports/summary.ts';
 export { type TerminalOptions, terminalReport } from './reports/terminal.ts';
-export { instantOf, type TimelineOptions, timelineReport } from './reports/timeline.ts';
+export { type TimelineOptions, timelineReport } from './reports/timeline.ts';
+export { instantOf } from './reports/timeline-lines.ts';
 export { keyproofCommand, targetOptions } from './reproduce.ts';
 export { type RunOptions, runChecks } from './runner.ts';
 export { isSeed, SEED_RULE } from './seed.ts';

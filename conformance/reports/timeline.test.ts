@@ -15,7 +15,11 @@ function historyOf(...events: readonly (readonly [number, ...Unplaced<HistoryEve
     list.map((event) => ({ at: BEGAN + hours * HOUR, ...event }) as HistoryEvent),
   );
   return {
-    ...{ format: 1, title: 'a test', target: 'builtin', seed: '1', began: BEGAN },
+    format: 1,
+    title: 'a test',
+    target: 'builtin',
+    seed: '1',
+    began: BEGAN,
     ended: placed.at(-1)?.at ?? BEGAN,
     servers: [{ name: 's1', trustDomain: 'example.org', identifier: 's1' }],
     keys: [{ name: 'key 1', arn: 'arn:1', server: 's1', keyId: 'A' }],
@@ -128,7 +132,8 @@ test('servers, signatures, logs and calls of others', () => {
 
 test('nothing after the instant at which a law breaks', () => {
   const breach: Unplaced<HistoryEvent> = {
-    ...{ kind: 'breach', invariant: 'signatures-verify' },
+    kind: 'breach',
+    invariant: 'signatures-verify',
     text: 's1 cannot sign with A',
   };
   const history = historyOf([0, { kind: 'step', index: 0, text: 'sign s1' }, breach], [1, ...MADE]);

@@ -1,7 +1,6 @@
-import { styleText } from 'node:util';
-import { DAY } from '../laboratory/durations.ts';
 import { TAG } from '../laboratory/names.ts';
 import type { History, HistoryEvent } from '../simulation/history.ts';
+import { TimelineLines } from './timeline-lines.ts';
 
 export interface TimelineOptions {
   /** Prints every call; else those alone that change something or fail. */
@@ -26,13 +25,6 @@ export function timelineReport(history: History, options: TimelineOptions = {}):
   return timeline.end();
 }
 
-/** `day 16 06:00:00`, counted from the beginning of a history. */
-export function instantOf(at: number, began: number): string {
-  const passed = at - began;
-  const time = new Date(passed % DAY).toISOString().slice(11, 19);
-  return `day ${Math.floor(passed / DAY)} ${time}`;
-}
-
 type Event<Kind extends HistoryEvent['kind']> = Extract<HistoryEvent, { kind: Kind }>;
 type Effect = Event<'key' | 'alias' | 'tags'>;
 
@@ -42,38 +34,30 @@ interface Pending {
   readonly effects: Effect[];
 }
 
+/** Tells events in words, as far as they change something. */
 class Timeline {
   readonly #history: History;
   readonly #calls: boolean;
-  readonly #colour: boolean;
   readonly #skipped: ReadonlyMap<number, string>;
   readonly #steps: number;
   readonly #stepWidth: number;
-  readonly #timeWidth: number;
-  readonly #lines: string[] = [];
+  readonly #lines: TimelineLines;
   readonly #aliases = new Map<string, string>();
   readonly #tags = new Map<string, Readonly<Record<string, string>>>();
   readonly #uses = new Map<string, string | undefined>();
   /** What was logged: the same warning comes at every start. */
   readonly #logged = new Set<string>();
-  readonly #refreshers = new Set<string>();
-  #refreshes = 0;
   #pending: Pending | undefined;
-  #time = '';
-  /** The last line, and how often the same came right after it. */
-  #last = '';
-  #repeats = 0;
 
   constructor(history: History, options: TimelineOptions) {
     const { calls = false, colour = false, skipped = new Map(), steps = Number.POSITIVE_INFINITY } = options;
     this.#history = history;
     this.#calls = calls;
-    this.#colour = colour;
     this.#skipped = skipped;
     this.#steps = steps;
     const played = history.events.filter(({ kind }) => kind === 'step').length;
     this.#stepWidth = String(Math.min(steps, played)).length;
-    this.#timeWidth = instantOf(history.ended, history.began).length;
+    this.#lines = new TimelineLines(history, { indent: this.#stepWidth + 2, colour });
   }
 
   add(event: HistoryEvent): void {
@@ -89,17 +73,17 @@ class Timeline {
 
   end(): string {
     this.#endCall();
-    this.#endRefreshes();
-    this.#endRepeats();
-    return this.#lines.map((line) => `${line}\n`).join('');
+    return this.#lines.end();
   }
 
   #step({ at, index, text }: Event<'step'>): void {
-    this.#endRefreshes();
     const reason = this.#skipped.get(index);
     const number = index < this.#steps ? `${String(index + 1).padStart(this.#stepWidth)}.` : 'expectation:';
-    const told = `${number} ${text}${reason === undefined ? '' : ` (not played: ${reason})`}`;
-    this.#write(at, this.#colour ? styleText('bold', told, { validateStream: false }) : told);
+    this.#lines.head(at, `${number} ${text}${reason === undefined ? '' : ` (not played: ${reason})`}`);
+  }
+
+  #tell(at: number, text: string | undefined, alarming = false): void {
+    if (text !== undefined) this.#lines.add(at, text, alarming);
   }
 
   /** What an event says; undefined for what has not changed. */
@@ -150,8 +134,7 @@ class Timeline {
     } else if (this.#calls) {
       this.#tell(at, `${server} ${operation}${about === '' ? '' : ` ${about}`}`);
     } else if (effects.length > 0) {
-      this.#refreshes++;
-      this.#refreshers.add(server);
+      this.#lines.refreshed(server);
     }
   }
 
@@ -183,46 +166,6 @@ class Timeline {
           : `${key} ${changed.map((name) => tellTag(name, tags)).join(' ')}`;
       }
     }
-  }
-
-  #endRefreshes(): void {
-    if (this.#refreshes === 0) return;
-    const words = this.#refreshes === 1 ? 'refresh' : 'refreshes';
-    const text = `... ${this.#refreshes} ${words} of ${[...this.#refreshers].sort().join(', ')}`;
-    this.#refreshes = 0;
-    this.#refreshers.clear();
-    this.#endRepeats();
-    this.#lines.push(this.#indented('', text));
-  }
-
-  #tell(at: number, text: string | undefined, alarming = false): void {
-    if (text === undefined) return;
-    this.#endRefreshes();
-    if (text === this.#last) {
-      this.#repeats++;
-      return;
-    }
-    const painted = alarming && this.#colour ? styleText('red', text, { validateStream: false }) : text;
-    this.#write(at, `${' '.repeat(this.#stepWidth + 2)}${painted}`);
-    this.#last = text;
-  }
-
-  #endRepeats(): void {
-    if (this.#repeats > 0) this.#lines.push(this.#indented('', `... and ${this.#repeats} times more`));
-    this.#repeats = 0;
-    this.#last = '';
-  }
-
-  #indented(time: string, text: string): string {
-    return `${time.padEnd(this.#timeWidth)}  ${' '.repeat(this.#stepWidth + 2)}${text}`;
-  }
-
-  #write(at: number, text: string): void {
-    this.#endRepeats();
-    const time = instantOf(at, this.#history.began);
-    const shown = time === this.#time ? '' : time;
-    this.#time = time;
-    this.#lines.push(`${shown.padEnd(this.#timeWidth)}  ${text}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import { CheckFailure } from '../check-failure.ts';
-import { instantOf } from '../reports/timeline.ts';
+import { instantOf } from '../reports/timeline-lines.ts';
 import { keyproofCommand, targetOptions } from '../reproduce.ts';
 import type { Target } from '../targets/target.ts';
 import type { CheckOutcome } from '../verdict.ts';
