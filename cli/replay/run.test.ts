@@ -117,8 +117,12 @@ describe('--report', () => {
       seed: '7',
       checks: [
         {
-          ...{ id: 'scenario/scenario-1', group: 'scenario', target: 'builtin', shows: 'Two keys' },
-          ...{ source: 'this test', result: 'skipped' },
+          id: 'scenario/scenario-1',
+          group: 'scenario',
+          target: 'builtin',
+          shows: 'Two keys',
+          source: 'this test',
+          result: 'skipped',
         },
       ],
     });

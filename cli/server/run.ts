@@ -35,7 +35,8 @@ export async function run({ config, logLevel }: RunOptions): Promise<void> {
 function createLogger(level: string, clock: Clock): Logger {
   return pino(
     {
-      ...{ level, base: null },
+      level,
+      base: null,
       timestamp: () => `,"time":${clock.now()}`,
       // The managers' word for what was thrown is "error"; pino knows "err" by itself.
       serializers: { error: pino.stdSerializers.err },
@@ -60,7 +61,8 @@ async function serve(
     const keyManager = await startKeyManager(configuration, log, clock, followed && LOOK_EVERY);
     const server = await createTrustDomainServer({
       ...settingsOf(configuration),
-      ...{ keyManager, clock },
+      keyManager,
+      clock,
       journals: stateDirectory,
       logger: log,
       events: metrics.events,

@@ -66,7 +66,8 @@ const CHANGING = /^(?:aliases|tags|grants|import|multi-region|rotation|tagging-a
 
 test('checks wait for an endpoint that shows changes late, and forgets at times what it has shown', async () => {
   const emulator = createEmulator({
-    ...{ clock: '2026-01-31T00:00:00Z', seed: 1 },
+    clock: '2026-01-31T00:00:00Z',
+    seed: 1,
     disorder: {
       taggingLag: 60_000,
       staleReads: { probability: 0.3, age: { kind: 'uniform', least: 0, most: 3000 } },

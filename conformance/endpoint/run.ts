@@ -72,8 +72,13 @@ export async function runEndpointCheck(
 ): Promise<CheckOutcome> {
   const { id, shows, source } = check;
   const facts = {
-    ...{ id, group: endpointGroupOf(check), target, shows, source },
-    ...{ reproduce: reproduce(id), virtualTime: 0 },
+    id,
+    group: endpointGroupOf(check),
+    target,
+    shows,
+    source,
+    reproduce: reproduce(id),
+    virtualTime: 0,
   };
   const interrupted = { ...facts, result: 'skipped', reason: 'the run was interrupted' } as const;
   if (signal.aborted) return { ...interrupted, calls: 0 };

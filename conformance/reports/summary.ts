@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.ts';
 import { DAY } from '../laboratory/durations.ts';
 import { type CheckOutcome, type Standing, standingOf, type Verdict } from '../verdict.ts';
 import { GROUPS } from '../vocabulary.ts';
@@ -21,6 +22,14 @@ export function resultLine({ checks, result }: Verdict): string {
   return `${parts.join(', ')}: ${result}`;
 }
 
+/** How an outcome stands, as one word: a broken target that a check of the self-test noticed is caught, else missed. */
+export function standingWord(outcome: CheckOutcome): string {
+  const standing = standingOf(outcome);
+  return (outcome.expectation === 'fail' ? OF_BROKEN[standing] : undefined) ?? standing;
+}
+
+const OF_BROKEN: Partial<Record<Standing, string>> = { passed: 'caught', failed: 'missed' };
+
 /** Why an outcome is what it is; of one that passed against expectation, what has to be done about it. */
 export function reasonOf(outcome: CheckOutcome): string {
   const { expectedFailure, reason } = outcome;
@@ -38,7 +47,7 @@ export function expectationOf({ expectedFailure }: CheckOutcome): string | undef
 export function simulationLine({ checks }: Verdict): string {
   const calls = checks.reduce((sum, check) => sum + check.calls, 0);
   const days = checks.reduce((sum, check) => sum + check.virtualTime, 0) / DAY;
-  return `${number(calls)} calls, ${number(days, days < 10 ? 1 : 0)} days of virtual time`;
+  return `${grouped(calls)} calls, ${grouped(days, days < 10 ? 1 : 0)} days of virtual time`;
 }
 
 /** All there is to say of one outcome, as plain text. */
@@ -63,8 +72,4 @@ export function byGroup(
   return [...groups]
     .map((group) => [group, checks.filter((check) => check.group === group)] as const)
     .filter(([, outcomes]) => outcomes.length > 0);
-}
-
-function number(value: number, fractionDigits = 0): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: fractionDigits });
 }

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import { type CheckOutcome, type Standing, standingOf, type Verdict } from '../verdict.ts';
-import { byGroup, expectationOf, reasonOf, resultLine, simulationLine } from './summary.ts';
+import { byGroup, expectationOf, reasonOf, resultLine, simulationLine, standingWord } from './summary.ts';
 
 /** The most columns that the names of a check and of its target get together: the table takes 100 at most. */
 const ROOM_FOR_NAMES = 83;
@@ -57,12 +57,8 @@ function table(checks: readonly CheckOutcome[], paint: Paint): string {
   return rows.toString();
 }
 
-/** A broken target that a check of the self-test noticed is caught, else missed. */
 function paintedResult(outcome: CheckOutcome, paint: Paint): string {
-  const standing = standingOf(outcome);
-  const ofBroken: Partial<Record<Standing, string>> = { passed: 'caught', failed: 'missed' };
-  const word = outcome.expectation === 'fail' ? ofBroken[standing] : undefined;
-  return paint(COLOURS[standing], word ?? standing);
+  return paint(COLOURS[standingOf(outcome)], standingWord(outcome));
 }
 
 /** A cell that wraps anywhere rather than lose a character. Only for plain text: it would cut colours apart. */

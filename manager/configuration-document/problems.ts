@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import { type Document, isMap, isNode, isScalar, type LineCounter, type YAMLMap } from 'yaml';
 import { z } from 'zod';
+import { kindInWords } from './kinds.ts';
 
 /** Where something is in a document: `['spec', 'extensions', 'disk', 'path']`. */
 export type Path = readonly (string | number)[];
@@ -77,18 +78,8 @@ function describe(issue: z.core.$ZodIssue): string {
   if (issue.code === 'too_small') return `must ${tooSmall(issue)}`;
   if (issue.code !== 'invalid_type') return issue.message;
   const missing = /received undefined/.test(issue.message) ? 'is missing; it ' : '';
-  return `${missing}must be ${KINDS[issue.expected] ?? `of type ${issue.expected}`}`;
+  return `${missing}must be ${kindInWords(issue.expected)}`;
 }
-
-const KINDS: Readonly<Record<string, string>> = {
-  object: 'a mapping',
-  record: 'a mapping',
-  array: 'a list',
-  string: 'a text',
-  boolean: 'true or false',
-  number: 'a number',
-  int: 'a whole number',
-};
 
 function tooSmall({ origin, minimum }: z.core.$ZodIssueTooSmall): string {
   return origin === 'string' || origin === 'array' ? 'not be empty' : `be at least ${minimum}`;

@@ -32,7 +32,9 @@ const PARAMETERS: readonly EndpointCheck[] = [
       run: async ({ kms, key, clock }) => {
         const { id } = await key('pending import');
         const answer = await kms.getParametersForImport({
-          ...{ KeyId: id, WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: `RSA_${bits}` },
+          KeyId: id,
+          WrappingAlgorithm: 'RSAES_OAEP_SHA_256',
+          WrappingKeySpec: `RSA_${bits}`,
         });
         const { PublicKey = new Uint8Array(), ImportToken = new Uint8Array(), ParametersValidTo } = answer;
         expectEqual(ImportToken.length > 0, true, 'whether there is a token');

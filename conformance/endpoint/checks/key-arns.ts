@@ -61,7 +61,9 @@ const CALLS: Readonly<Record<string, readonly [SharedKeyName, Call]>> = {
     'pending import',
     ({ kms }, KeyId) =>
       kms.getParametersForImport({
-        ...{ KeyId, WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' },
+        KeyId,
+        WrappingAlgorithm: 'RSAES_OAEP_SHA_256',
+        WrappingKeySpec: 'RSA_2048',
       }),
   ],
 };

@@ -20,8 +20,13 @@ const CREATION: readonly EndpointCheck[] = [
       expectEqual(
         { KeySpec, KeyUsage, Origin, KeyState, Enabled, KeyManager, MultiRegion },
         {
-          ...{ KeySpec: 'SYMMETRIC_DEFAULT', KeyUsage: 'ENCRYPT_DECRYPT', Origin: 'AWS_KMS' },
-          ...{ KeyState: 'Enabled', Enabled: true, KeyManager: 'CUSTOMER', MultiRegion: false },
+          KeySpec: 'SYMMETRIC_DEFAULT',
+          KeyUsage: 'ENCRYPT_DECRYPT',
+          Origin: 'AWS_KMS',
+          KeyState: 'Enabled',
+          Enabled: true,
+          KeyManager: 'CUSTOMER',
+          MultiRegion: false,
         },
         'the metadata',
       );

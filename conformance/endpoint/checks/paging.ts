@@ -49,7 +49,9 @@ const texts = (values: readonly (string | undefined)[] = []) => values.map((valu
 
 const LISTERS: readonly Lister[] = [
   {
-    ...{ operation: 'ListKeys', most: 1000, pageSize: 100 },
+    operation: 'ListKeys',
+    most: 1000,
+    pageSize: 100,
     prepare: async ({ key }) => [
       (await key('symmetric')).id,
       (await key('another symmetric')).id,
@@ -61,7 +63,9 @@ const LISTERS: readonly Lister[] = [
     },
   },
   {
-    ...{ operation: 'ListAliases', most: 1000, pageSize: 1 },
+    operation: 'ListAliases',
+    most: 1000,
+    pageSize: 1,
     prepare: async (session) => (await subject(session)).aliases,
     list: async (session, page) => {
       const { id: KeyId } = await subject(session);
@@ -70,7 +74,9 @@ const LISTERS: readonly Lister[] = [
     },
   },
   {
-    ...{ operation: 'ListGrants', most: 1000, pageSize: 1 },
+    operation: 'ListGrants',
+    most: 1000,
+    pageSize: 1,
     prepare: async (session) => (await subject(session)).grants,
     list: async (session, page) => {
       const { id: KeyId } = await subject(session);
@@ -79,7 +85,9 @@ const LISTERS: readonly Lister[] = [
     },
   },
   {
-    ...{ operation: 'ListRetirableGrants', most: 1000, pageSize: 50 },
+    operation: 'ListRetirableGrants',
+    most: 1000,
+    pageSize: 50,
     prepare: async (session) => (await subject(session)).grants,
     list: async (session, page) => {
       const RetiringPrincipal = await session.accountPrincipal();
@@ -88,7 +96,9 @@ const LISTERS: readonly Lister[] = [
     },
   },
   {
-    ...{ operation: 'ListResourceTags', most: 1000, pageSize: 1 },
+    operation: 'ListResourceTags',
+    most: 1000,
+    pageSize: 1,
     prepare: async (session) => (await subject(session)).tags,
     list: async (session, page) => {
       const { id: KeyId } = await subject(session);

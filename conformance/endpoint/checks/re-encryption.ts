@@ -50,7 +50,8 @@ export const RE_ENCRYPTION_CHECKS: readonly EndpointCheck[] = [
       const EncryptionAlgorithm = 'RSAES_OAEP_SHA_256' as const;
       const { CiphertextBlob } = await session.kms.reEncrypt({
         CiphertextBlob: await encrypted(session, 'symmetric'),
-        ...{ DestinationKeyId: KeyId, DestinationEncryptionAlgorithm: EncryptionAlgorithm },
+        DestinationKeyId: KeyId,
+        DestinationEncryptionAlgorithm: EncryptionAlgorithm,
       });
       expectPlaintext(await session.kms.decrypt({ KeyId, CiphertextBlob, EncryptionAlgorithm }));
     },

@@ -1,3 +1,4 @@
+import { grouped } from '../../grouped.ts';
 import { RUN_TAG } from '../session/names.ts';
 import { type Cost, costOf, type Plan, sum } from './plan.ts';
 
@@ -13,10 +14,10 @@ export function planText(
   const cost = costOf(plan);
   const specs = byPart(keys, 1).map(([spec, number]) => `${number} ${spec}`);
   const regions = byPart(keys, 0).map(([region, number]) => `${number} in ${region}`);
-  const total = number(sum(requests.values()));
+  const total = grouped(sum(requests.values()));
   return [
-    `Plan of ${number(checks)} checks on ${target}`,
-    `  makes     ${number(sum(keys.values()))} KMS keys: ${regions.join(', ')}`,
+    `Plan of ${grouped(checks)} checks on ${target}`,
+    `  makes     ${grouped(sum(keys.values()))} KMS keys: ${regions.join(', ')}`,
     `            (${specs.join(', ')})`,
     `            up to ${aliases} aliases below alias/keyproof/, up to ${grants} grants to the account itself`,
     `  tags      every key with ${RUN_TAG}=${runId ?? '(the seed of the run: --seed names it)'}`,
@@ -44,10 +45,6 @@ function waiting(replicas: number, { waitingPrimaries }: Cost): readonly string[
 function byPart(counts: ReadonlyMap<string, number>, part: 0 | 1): readonly (readonly [string, number])[] {
   const groups = Map.groupBy(counts, ([name]) => name.split(' ')[part] ?? '?');
   return [...groups].map(([name, entries]) => [name, sum(entries.map(([, number]) => number))] as const);
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US');
 }
 
 function usd(value: number): string {

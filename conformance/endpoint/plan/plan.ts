@@ -31,7 +31,10 @@ export async function rehearse(
   const operations = new Map<string, number>();
   const requests = new Map<RequestClass, number>();
   const endpoint = sdkEndpoint({
-    ...{ url: 'http://127.0.0.1', region, replicaRegion, patience: LOCAL_PATIENCE },
+    url: 'http://127.0.0.1',
+    region,
+    replicaRegion,
+    patience: LOCAL_PATIENCE,
     credentials: { accessKeyId: 'rehearsal', secretAccessKey: 'rehearsal' },
     // The emulator states the handler by its shape, without the SDK's types.
     requestHandler: emulator.requestHandler() as never,
@@ -51,11 +54,9 @@ export async function rehearse(
       checks: checks.length,
       keys: counted,
       replicas: keys.filter(({ replica }) => replica).length,
-      ...{
-        aliases: count('CreateAlias'),
-        grants: count('CreateGrant'),
-        rotations: count('RotateKeyOnDemand'),
-      },
+      aliases: count('CreateAlias'),
+      grants: count('CreateGrant'),
+      rotations: count('RotateKeyOnDemand'),
       requests,
     };
   } finally {

@@ -28,11 +28,9 @@ export function endpointOf(
     return { response: { statusCode: answer.statusCode, headers, body } };
   };
   return sdkEndpoint({
-    ...{
-      url: url ?? 'http://127.0.0.1',
-      region: 'us-east-1',
-      replicaRegion: 'us-west-2',
-    },
+    url: url ?? 'http://127.0.0.1',
+    region: 'us-east-1',
+    replicaRegion: 'us-west-2',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     // The emulator states the handler by its shape, without the SDK's types.
     ...(url === undefined && { requestHandler: { ...inner, handle } as never }),

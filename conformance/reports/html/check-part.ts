@@ -1,7 +1,8 @@
+import { grouped } from '../../grouped.ts';
 import { DAY } from '../../laboratory/durations.ts';
 import type { Breach, History } from '../../simulation/history.ts';
-import { type CheckOutcome, type Standing, standingOf } from '../../verdict.ts';
-import { expectationOf, reasonOf } from '../summary.ts';
+import { type CheckOutcome, standingOf } from '../../verdict.ts';
+import { expectationOf, reasonOf, standingWord } from '../summary.ts';
 import { html, type Markup } from './markup.ts';
 
 /** An outcome and its place in the verdict, which tells its elements from others. */
@@ -13,8 +14,6 @@ export interface Numbered {
 /** How many breaches are told before the timeline. */
 const MOST_BREACHES = 12;
 
-const OF_BROKEN: Partial<Record<Standing, string>> = { passed: 'caught', failed: 'missed' };
-
 /** The id of the element that holds an outcome's history. */
 export function historyId(index: number): string {
   return `history-${index + 1}`;
@@ -25,11 +24,9 @@ export function checkId(index: number): string {
   return `check-${index + 1}`;
 }
 
-/** How an outcome stands, as a word with a colour. A broken target that a check noticed is caught, else missed. */
+/** How an outcome stands, as a word with a colour. */
 export function badge(outcome: CheckOutcome): Markup {
-  const standing = standingOf(outcome);
-  const word = outcome.expectation === 'fail' ? OF_BROKEN[standing] : undefined;
-  return html`<span class="badge ${standing}">${word ?? standing}</span>`;
+  return html`<span class="badge ${standingOf(outcome)}">${standingWord(outcome)}</span>`;
 }
 
 /** What there is to say of one outcome. */
@@ -76,7 +73,7 @@ function breachList(breaches: readonly ({ readonly at: number } & Breach)[], beg
 }
 
 function count(number: number, of: string): string {
-  return `${number.toLocaleString('en-US')} ${of}${number === 1 ? '' : 's'}`;
+  return `${grouped(number)} ${of}${number === 1 ? '' : 's'}`;
 }
 
 function instant(at: number): string {

@@ -1,3 +1,4 @@
+import { grouped } from '../../grouped.ts';
 import { type CheckOutcome, type Verdict, verdictOf } from '../../verdict.ts';
 import type { Search } from './search.ts';
 import { outcomeOf } from './verdict.ts';
@@ -80,8 +81,4 @@ function gapsOf(parts: readonly Part[]): readonly string[] {
 function listed(parts: readonly number[]): string {
   const names = new Intl.ListFormat('en-GB').format(parts.map(String));
   return `part${parts.length > 1 ? 's' : ''} ${names}`;
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString('en-US');
 }

@@ -1,3 +1,4 @@
+import { grouped } from '../../grouped.ts';
 import { type CheckOutcome, type Verdict, verdictOf } from '../../verdict.ts';
 import { printDuration } from '../duration.ts';
 import { INVARIANTS } from '../invariant.ts';
@@ -33,7 +34,7 @@ export async function explorationVerdict(
   if (findings.length === 0) {
     const held: CheckOutcome = {
       ...outcomeOf(target.id, reproduce),
-      shows: `Every law holds in ${histories.toLocaleString('en-US')} histories of ${fleet}${part}.`,
+      shows: `Every law holds in ${grouped(histories)} histories of ${fleet}${part}.`,
       result: histories > 0 && !interrupted ? 'passed' : 'skipped',
       reason: interrupted ? 'interrupted' : histories > 0 ? '' : 'no history was played',
       calls,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { kindInWords } from '../../../manager/configuration-document/kinds.ts';
 import { scenario } from '../scenario.ts';
 import { exampleAt, isDuration, meaningAt } from './field-guide.ts';
 import { type Mistake, valueAt } from './mistake.ts';
@@ -57,23 +58,13 @@ function unknownField(key: string, fields: readonly string[]): string {
   return 'mappings are not merged by <<; write each field, or repeat a whole step with *name';
 }
 
-const KINDS: Readonly<Record<string, string>> = {
-  object: 'a mapping',
-  record: 'a mapping',
-  array: 'a list',
-  string: 'a text',
-  boolean: 'true or false',
-  number: 'a number',
-  int: 'a whole number',
-};
-
 function tellKind(
   { expected }: { readonly expected: string },
   path: readonly PropertyKey[],
   content: unknown,
 ): string {
   const found = valueAt(content, path);
-  const wanted = isDuration(path) ? 'a duration' : (KINDS[expected] ?? `of type ${expected}`);
+  const wanted = isDuration(path) ? 'a duration' : kindInWords(expected);
   if (found === undefined) {
     return `it is missing${meaningAt(path, content)}; it has to be ${wanted}${exampleAt(path, content)}`;
   }

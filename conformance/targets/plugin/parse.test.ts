@@ -101,10 +101,17 @@ describe('--target-config', () => {
     const full = { ...configuration, key_tags, key_policy_file: '/a b/policy.json' };
     const rendered = renderTemplate(template, { ...facts, configuration: full });
     expect(await parseHcl(rendered)).toEqual({
-      ...{ identifier: '<s1>', server: '<one>', trust_domain: '<example.org>', mode: '<tags>' },
-      ...{ endpoint: '<http://x>', region: '<us-east-1>', access_key_id: '<AKIA1>' },
-      ...{ secret_access_key: '<secret>', key_policy_file: '</a b/policy.json>' },
-      ...{ by_tags: true, tags: key_tags },
+      identifier: '<s1>',
+      server: '<one>',
+      trust_domain: '<example.org>',
+      mode: '<tags>',
+      endpoint: '<http://x>',
+      region: '<us-east-1>',
+      access_key_id: '<AKIA1>',
+      secret_access_key: '<secret>',
+      key_policy_file: '</a b/policy.json>',
+      by_tags: true,
+      tags: key_tags,
     });
     expect(renderTemplate('{{key_tags}} {{key_policy_file}}', facts)).toBe('{} ');
   });
