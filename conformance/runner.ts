@@ -3,6 +3,7 @@ import { type PlanOptions, planOf, runPlan } from './run-plan.ts';
 import type { Target } from './targets/target.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
+/** Which checks run on which targets; each check on those that run in one of its modes. */
 export interface RunOptions extends PlanOptions {
   readonly targets: readonly Target[];
   readonly checks: readonly Check[];

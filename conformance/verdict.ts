@@ -1,6 +1,7 @@
 import type { Search } from './simulation/explore/search.ts';
 import type { History } from './simulation/history.ts';
 
+/** What a check came to. */
 export type CheckResult = 'passed' | 'failed' | 'skipped';
 
 /** What became of one check on one target. */
@@ -50,6 +51,7 @@ export function standingOf({
  */
 export type Result = 'success' | 'partial' | 'failure';
 
+/** What a run came to. */
 export interface Verdict {
   readonly result: Result;
   readonly seed: string;

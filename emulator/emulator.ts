@@ -8,6 +8,7 @@ import type { Faults } from './world/faults.ts';
 import type { Journal } from './world/journal.ts';
 import type { ParticipantRegister, Participants } from './world/participants.ts';
 
+/** Where an emulator listens. */
 export interface HttpAddress {
   readonly host: string;
   readonly port: number;

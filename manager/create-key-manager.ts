@@ -16,6 +16,7 @@ export interface SurroundingsOptions
   readonly files?: FileSystem;
 }
 
+/** A configuration document, and what the key manager that it names is given. */
 export interface CreateKeyManagerOptions extends SurroundingsOptions {
   /** The text of a configuration document, section KeyManager. */
   readonly document: string;

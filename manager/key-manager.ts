@@ -1,5 +1,6 @@
 /** The key types that a SPIRE server asks for. */
 export const KEY_TYPES = ['ec-p256', 'ec-p384', 'rsa-2048', 'rsa-4096'] as const;
+/** A type of key, as the plugin contract has them. */
 export type KeyType = (typeof KEY_TYPES)[number];
 
 /** Hash algorithms of the digests a server hands over. Others of the plugin contract have no KMS algorithm. */
@@ -25,6 +26,7 @@ export interface PublicKey {
   readonly created?: number;
 }
 
+/** A signature, and the key that made it. */
 export interface Signature {
   /** ASN.1 DER for ECDSA, raw for RSA. */
   readonly signature: Uint8Array;

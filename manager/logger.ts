@@ -9,4 +9,5 @@ export interface Logger {
   error(fields: LogFields, message: string): void;
 }
 
+/** Drops every line. */
 export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} };

@@ -22,6 +22,7 @@ export interface Endpoint {
   tagging(region: string): ResourceGroupsTaggingAPI;
 }
 
+/** How an endpoint is reached, and as whom. */
 export interface EndpointOptions {
   /** The URL of KMS and the Tagging API together, or `aws`: the SDK's own endpoints. */
   readonly url: string;

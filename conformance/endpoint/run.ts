@@ -7,6 +7,7 @@ import type { MadeKey } from './session/ledger.ts';
 import { Session } from './session/session.ts';
 import { type Leftover, tidy } from './session/tidy.ts';
 
+/** What is run on which endpoint, and who hears of it. */
 export interface EndpointRunOptions {
   readonly endpoint: Endpoint;
   readonly checks: readonly EndpointCheck[];

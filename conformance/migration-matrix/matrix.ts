@@ -2,6 +2,7 @@ import type { LoadName } from './load.ts';
 import type { Place } from './places.ts';
 import { COURSES, type Course, type Outcome, playScenario } from './scenario.ts';
 
+/** Between which key managers keys migrate, and under what load. */
 export interface MatrixOptions {
   readonly from: readonly Place[];
   /** From each of `from` to each other of these. Where a restart loses the keys of either, nothing is killed. */
@@ -31,6 +32,7 @@ export interface MatrixRun {
   readonly leftBehind: readonly string[];
 }
 
+/** One migration with all of its runs. */
 export interface MatrixRow extends Migration {
   /** The run without a crash comes first. */
   readonly runs: readonly MatrixRun[];

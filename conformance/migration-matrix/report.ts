@@ -3,6 +3,7 @@ import { markdownTable } from 'markdown-table';
 import type { LoadName } from './load.ts';
 import { isTrouble, type MatrixRow, type MatrixRun } from './matrix.ts';
 
+/** How a matrix is printed. */
 export interface MatrixReportOptions {
   readonly format: 'terminal' | 'markdown';
   /** A line for each crash point instead of one for each migration. */

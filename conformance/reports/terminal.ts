@@ -16,6 +16,7 @@ const CELL_PADDING = 2;
 const COLOURS = { passed: 'green', failed: 'red', skipped: 'yellow', xfail: 'yellow', xpass: 'red' } as const;
 const RESULT_COLOURS = { success: 'green', failure: 'red', partial: 'yellow' } as const;
 
+/** How a verdict is printed. */
 export interface TerminalOptions {
   /** Colours the results; false. */
   readonly colour?: boolean;

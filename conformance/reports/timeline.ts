@@ -2,6 +2,7 @@ import { TAG } from '../laboratory/names.ts';
 import type { History, HistoryEvent } from '../simulation/history.ts';
 import { TimelineLines } from './timeline-lines.ts';
 
+/** What of a history is printed, and how. */
 export interface TimelineOptions {
   /** Prints every call; else those alone that change something or fail. */
   readonly calls?: boolean;

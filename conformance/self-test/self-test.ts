@@ -6,6 +6,7 @@ import type { Mode } from '../vocabulary.ts';
 import type { BrokenTarget } from './broken-target.ts';
 import { targetOf } from './registry.ts';
 
+/** The good targets that every check has to pass on, and the broken ones that have to be caught. */
 export interface SelfTestOptions extends PlanOptions {
   readonly good: readonly Target[];
   readonly broken: readonly BrokenTarget[];

@@ -18,12 +18,14 @@ export interface History {
   readonly events: readonly HistoryEvent[];
 }
 
+/** A server of the fleet, as it was set up last. */
 export interface HistoryServer {
   readonly name: string;
   readonly trustDomain: string;
   readonly identifier: string;
 }
 
+/** A key of the account, whoever made it. */
 export interface HistoryKey {
   /** `key 1`, `key 2`, ...: the same in every run of one seed. */
   readonly name: string;
@@ -85,6 +87,7 @@ export type HistoryEvent = { readonly at: number } & (
   | ({ readonly kind: 'breach' } & Breach)
 );
 
+/** The state of a key, as KMS calls it; `Deleted` when it is gone, `Other` for any other state of KMS. */
 export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion' | 'Deleted' | 'Other';
 
 /** The instant at which an invariant broke. */

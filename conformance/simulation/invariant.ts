@@ -7,6 +7,7 @@ export interface Invariant {
   readonly source: string;
 }
 
+/** The name of a law. */
 export type InvariantName = (typeof INVARIANTS)[number]['name'];
 
 /** Every law. What they watch for stands in laws/, a file each. */

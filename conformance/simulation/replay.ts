@@ -16,6 +16,7 @@ export interface ScenarioFile {
   readonly scenario: Scenario;
 }
 
+/** What came of a scenario. */
 export interface Replayed {
   readonly outcome: CheckOutcome;
   /** By their index: steps that were not played, and why. */

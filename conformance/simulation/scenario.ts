@@ -88,6 +88,7 @@ const single = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('twin'), server: name, key: keyId }),
 ]);
 
+/** The schema of a step. */
 export const step = z.discriminatedUnion('do', [
   ...single.options,
   /** Time passes, for everybody. */
@@ -112,6 +113,10 @@ const expectation = z.discriminatedUnion('that', [
   }),
 ]);
 
+/**
+ * The schema of a scenario file; docs/scenarios.md is its reference. Its codecs read durations and write
+ * them.
+ */
 export const scenario = z.strictObject({
   scenario: z.literal(1),
   title: z.string().min(1),
@@ -133,10 +138,15 @@ export const scenario = z.strictObject({
   expect: z.array(expectation).optional(),
 });
 
+/** A scenario as it is once it was read: durations are milliseconds. */
 export type Scenario = z.output<typeof scenario>;
+/** Something that happens. */
 export type Step = z.output<typeof step>;
+/** Something that can happen together with others. */
 export type SingleStep = z.output<typeof single>;
+/** Something that has to be so at the end. */
 export type Expectation = z.output<typeof expectation>;
+/** How a server is set up. */
 export type ServerSettings = Scenario['servers'][string];
 
 /** Steps one by one, those among them that are begun together. */

@@ -12,6 +12,7 @@ import { CONTROL_PREFIX } from '../control/prefix.ts';
 import type { Emulator, HttpAddress, ServedEmulator } from '../emulator.ts';
 import { ConnectionLost } from '../world/faults.ts';
 
+/** A server that listens. */
 export interface HttpServer {
   readonly address: HttpAddress;
   close(): Promise<void>;

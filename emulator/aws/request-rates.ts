@@ -68,6 +68,7 @@ const RATES = {
   LookupEvents: 2,
 } as const;
 
+/** The name of a request quota. */
 export type QuotaName = keyof typeof RATES;
 
 const CHINA = {
@@ -91,6 +92,7 @@ const REGIONAL: Readonly<Record<string, Readonly<Partial<Record<QuotaName, numbe
   'cn-northwest-1': CHINA,
 };
 
+/** The names of all request quotas: operations, and what several of them share. */
 export const QUOTA_NAMES: ReadonlySet<string> = new Set(Object.keys(RATES));
 
 /** Requests a second that AWS lets through in a Region. */

@@ -4,6 +4,7 @@ import { looksLikeLocalKms, readLocalKmsSeeds } from './local-kms-format.ts';
 import type { Defaults } from './make-seed.ts';
 import { type Seed, SeedError } from './seed.ts';
 
+/** The formats of seed files: ours, and that of local-kms. */
 export type SeedFormat = 'keyproof' | 'local-kms';
 
 /** Where seeds come from. */

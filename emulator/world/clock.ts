@@ -50,6 +50,7 @@ export interface Company {
 /** The end of the year 9999: the last instant whose ISO 8601 form has a year of four digits. */
 const LAST_INSTANT = 253_402_300_799_999;
 
+/** The clock of a world, with what turns it and what its time waits for. */
 export class WorldClock implements Clock {
   #mode: ClockMode;
   #base: number;

@@ -17,6 +17,7 @@ export interface DisorderSettings {
   readonly pages?: PageDisorder | undefined;
 }
 
+/** Which calls that read see an earlier state, and how early; docs/disorder.md. */
 export interface StaleReads {
   /** Of calls that are stale, from 0 to 1; 1 when absent. */
   readonly probability?: number | undefined;
@@ -24,6 +25,7 @@ export interface StaleReads {
   readonly age: Lag;
 }
 
+/** How the pages of lists differ from those that were asked for; docs/disorder.md. */
 export interface PageDisorder {
   /** The largest page, whatever a request asks for. */
   readonly most?: number | undefined;

@@ -12,6 +12,7 @@ export interface FaultRule {
   readonly effect: FaultEffect;
 }
 
+/** What a call suffers that a fault rule strikes. */
 export type FaultEffect =
   /** The call is refused before it does anything, with the service's own throttling error. */
   | { readonly kind: 'throttle' }

@@ -20,6 +20,7 @@ import type { Session } from './session.ts';
 import { loadSettings } from './settings.ts';
 import { discoverByTags } from './tag-discovery.ts';
 
+/** What a key manager on AWS KMS is started with. */
 export interface AwsKmsKeyManagerOptions extends Pick<SdkCloudOptions, 'endpoint' | 'requestHandler'> {
   /** Plain data with the fields of SPIRE's aws_kms plugin. */
   readonly configuration: unknown;

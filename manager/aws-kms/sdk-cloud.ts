@@ -13,6 +13,7 @@ export interface Credentials {
   readonly sessionToken?: string;
 }
 
+/** How the AWS SDK is set up. */
 export interface SdkCloudOptions {
   /** Absent: the SDK's own chain, AWS_REGION and the shared configuration. */
   readonly region?: string;

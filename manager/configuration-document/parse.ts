@@ -23,6 +23,7 @@ export interface ConfigurationDocument {
   readonly text: string;
 }
 
+/** What a document is read against. */
 export interface ParseOptions {
   readonly trustDomain: string;
   readonly extensions: readonly Extension[];

@@ -24,6 +24,7 @@ import { finishRetirements, retireKey } from './retirement.ts';
 import { rotateKey } from './rotation.ts';
 import type { Session } from './session.ts';
 
+/** What a key manager with Defakto's tags is started with, and whose keys it holds. */
 export interface DefaktoKeyManagerOptions
   extends Owner,
     Pick<SdkCloudOptions, 'endpoint' | 'requestHandler'> {

@@ -6,6 +6,7 @@ import type { LocalKeys } from '../local-keys/local-key.ts';
 import { LocalKeyManager } from '../local-keys/local-key-manager.ts';
 import { formatKeyFile, parseKeyFile } from './key-file.ts';
 
+/** What a key manager that keeps its keys in a file is started with. */
 export interface DiskKeyManagerOptions {
   /** The key file; made with the first key. Its directory has to be there. */
   readonly path: string;

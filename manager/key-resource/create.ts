@@ -5,6 +5,7 @@ import { LocalKeyManager } from '../local-keys/local-key-manager.ts';
 import { fromStoredKeys, toStoredKeys } from '../local-keys/stored-key.ts';
 import { KeyResourceConflict, type KeyResourceStore, type VersionedKeyResource } from './store.ts';
 
+/** What a key manager that keeps its keys in a resource is started with. */
 export interface KeyResourceKeyManagerOptions {
   readonly store: KeyResourceStore;
   readonly trustDomain: string;

@@ -14,6 +14,7 @@ import { type HeldKey, Holder, type Participant } from './holder.ts';
 import { Retirement } from './retirement.ts';
 import { Turns } from './turns.ts';
 
+/** The key managers between which keys migrate. */
 export interface MigratingKeyManagerOptions {
   /** Makes every new key. */
   readonly active: Participant;

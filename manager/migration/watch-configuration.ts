@@ -11,6 +11,7 @@ import { Register } from './register.ts';
 /** Milliseconds: soon enough for who has just changed the file, and nothing to notice in a day. */
 const LOOK_EVERY = 10_000;
 
+/** A configuration document that may change, and what the key managers that it names are given. */
 export interface WatchConfigurationOptions extends SurroundingsOptions {
   /** The document's file, or where else it comes from. */
   readonly configuration: string | ConfigurationSource;

@@ -5,6 +5,7 @@ import type { RunningPlugin } from './running-plugin.ts';
 import { withTimeout } from './timeout.ts';
 import { type PluginTimeouts, TIMEOUTS } from './timeouts.ts';
 
+/** How a plugin is started and configured. */
 export interface StartPluginOptions extends PluginCommand {
   readonly trustDomain: string;
   /** plugin_data: HCL. Without it the plugin stays unconfigured until {@link RunningPlugin.configure}. */
@@ -16,6 +17,10 @@ export interface StartPluginOptions extends PluginCommand {
   readonly killed?: AbortSignal;
 }
 
+/**
+ * Why there is no plugin: no program, no handshake in time, one that SPIRE would refuse, or no key manager
+ * in it.
+ */
 export type PluginStartErrorCode = 'CANNOT_RUN' | 'NO_HANDSHAKE' | 'BAD_HANDSHAKE' | 'NO_KEY_MANAGER';
 
 /** A command that is no key manager plugin, or none that a SPIRE server could load. */

@@ -17,7 +17,7 @@ import { assertWorkloadId } from './spiffe-id.ts';
 import { keyOfPem, keyOfRequest } from './workload-key.ts';
 import { issueLeaf } from './x509.ts';
 
-/** Instants are ISO 8601. */
+/** An X.509-SVID that was minted. Instants are ISO 8601. */
 export interface X509Svid {
   readonly spiffeId: string;
   /** The certificate in PEM. Roots sign it, so there is no chain. */
@@ -27,6 +27,7 @@ export interface X509Svid {
   readonly expiresAt: string;
 }
 
+/** A JWT-SVID that was minted. Instants are ISO 8601. */
 export interface JwtSvid {
   readonly spiffeId: string;
   /** The compact form. */
@@ -35,6 +36,7 @@ export interface JwtSvid {
   readonly expiresAt: string;
 }
 
+/** Whether a server can do its work. */
 export interface Health {
   /** Whether both kinds of SVID can be minted. */
   readonly ready: boolean;

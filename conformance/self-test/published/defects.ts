@@ -18,4 +18,5 @@ export const DEFECTS = {
   M: 'Judges the age of what others have by its own clock.',
 } as const;
 
+/** The letter of a defect in docs/known-defects.md. */
 export type Defect = keyof typeof DEFECTS;

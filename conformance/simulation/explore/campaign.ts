@@ -9,6 +9,7 @@ export interface Shard {
   readonly of: number;
 }
 
+/** Which histories are searched, on what, and for how long. */
 export interface CampaignOptions extends Omit<ExploreOptions, 'tries'> {
   /** How often a failure is played again at the most to find its fewest steps; 1000. */
   readonly tries?: number;

@@ -13,6 +13,7 @@ export class PluginTargetError extends Error {
 const PREFIX = 'plugin:';
 const IN_ONE_MODE = new RegExp(`^(.*):(${MODES.join('|')})$`, 's');
 
+/** Whether the name of a target is `plugin:` and a command. */
 export function namesPlugin(text: string): boolean {
   return text.startsWith(PREFIX);
 }

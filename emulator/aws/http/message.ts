@@ -16,6 +16,7 @@ export function clientOf({ peer, headers }: HttpRequest): ClientFacts {
   return { address: peer, userAgent: headers['user-agent'] };
 }
 
+/** A response as every transport sends it. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

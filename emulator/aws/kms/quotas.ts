@@ -22,6 +22,7 @@ const RESOURCE_QUOTAS = {
   keyPolicyBytes: 32_768,
 } as const;
 
+/** Each quota by its name. */
 export type ResourceQuotas = Readonly<Record<keyof typeof RESOURCE_QUOTAS, number>>;
 
 /** The quotas with some of them set. @throws RangeError for an unknown name or what is no whole number */
