@@ -2,7 +2,7 @@ import type { Server } from './server.ts';
 
 /** What SPIRE's documentation fixes about names, tags and windows; written here again, independent of any manager. */
 
-/** `alias/SPIRE_SERVER/{td}/{server id}/{key id}`: dots of the trust domain become underscores. */
+/** `alias/SPIRE_SERVER/{td}/{server id}/{key id}` */
 export function aliasOf(
   { trustDomain, identifier }: Pick<Server, 'trustDomain' | 'identifier'>,
   keyId: string,
@@ -12,12 +12,17 @@ export function aliasOf(
 
 /** The prefix of all aliases of a trust domain. */
 export function aliasPrefix(trustDomain: string): string {
-  return `alias/SPIRE_SERVER/${trustDomain.replaceAll('.', '_')}/`;
+  return `alias/SPIRE_SERVER/${nameInAliases(trustDomain)}/`;
+}
+
+/** How aliases and descriptions write a trust domain: KMS takes no dots in an alias. */
+export function nameInAliases(trustDomain: string): string {
+  return trustDomain.replaceAll('.', '_');
 }
 
 /** The description of a key: the orphan scan goes by its prefix. */
 export function descriptionOf(trustDomain: string, keyId: string): string {
-  return `SPIRE_SERVER_KEY/${trustDomain.replaceAll('.', '_')}/${keyId}`;
+  return `SPIRE_SERVER_KEY/${nameInAliases(trustDomain)}/${keyId}`;
 }
 
 function encodeKeyId(keyId: string): string {

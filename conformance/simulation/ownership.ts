@@ -1,4 +1,4 @@
-import { aliasPrefix, TAG } from '../laboratory/names.ts';
+import { aliasPrefix, nameInAliases, TAG } from '../laboratory/names.ts';
 
 /** Whose a key is, as far as what stands on it tells. */
 
@@ -12,17 +12,12 @@ interface Marks {
 /** The trust domain that a key belongs to, as its name is written in aliases; undefined for other tools' keys. */
 export function trustDomainOf({ tags, aliases, description }: Marks): string | undefined {
   const tagged = tags[TAG.trustDomain];
-  if (tagged !== undefined) return written(tagged);
+  if (tagged !== undefined) return nameInAliases(tagged);
   for (const alias of aliases) {
     const own = domainOfAlias(alias);
     if (own !== undefined) return own;
   }
   return /^SPIRE_SERVER_KEY\/([^/]+)(\/|$)/.exec(description)?.[1];
-}
-
-/** How aliases and descriptions write a trust domain. */
-export function written(trustDomain: string): string {
-  return trustDomain.replaceAll('.', '_');
 }
 
 /** The trust domain, as aliases write it, whose name space an alias lies in; undefined for any other name. */

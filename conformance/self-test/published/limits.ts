@@ -1,6 +1,6 @@
+import { DAY, HOUR } from '../../laboratory/durations.ts';
+
 const SECOND = 1000;
-const HOUR = 60 * 60 * SECOND;
-const DAY = 24 * HOUR;
 
 /** Milliseconds. The intervals and windows are those observed of the plugin (docs/known-defects.md). */
 export const TIMES = {

@@ -1,6 +1,7 @@
+import { nameInAliases } from '../../laboratory/names.ts';
 import type { AccountKey, SeenCall } from '../account.ts';
 import { isChange } from '../changes.ts';
-import { domainOfAlias, trustDomainOf, written } from '../ownership.ts';
+import { domainOfAlias, trustDomainOf } from '../ownership.ts';
 import { type Accuse, memberOf, type State } from '../state.ts';
 
 /** Whose the key was before the call counts: a tag that the call has just written makes nothing the caller's own. */
@@ -9,7 +10,7 @@ export function watchStrangers(state: State, accuse: Accuse, call: SeenCall): vo
   const caller = memberOf(state, call.accessKeyId)?.server;
   if (!caller) return;
   const { key = call.before, alias, operation, past, before } = call;
-  const own = written(caller.trustDomain);
+  const own = nameInAliases(caller.trustDomain);
   const isStrange = (other: AccountKey, owner: string | undefined) =>
     other.maker !== call.accessKeyId && owner !== own;
   const told = { invariant: 'nothing-foreign-is-touched', server: caller.name } as const;

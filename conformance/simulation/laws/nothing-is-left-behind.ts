@@ -1,8 +1,8 @@
 import { HOUR } from '../../laboratory/durations.ts';
-import { TAG } from '../../laboratory/names.ts';
+import { nameInAliases, TAG } from '../../laboratory/names.ts';
 import type { AccountKey } from '../account.ts';
 import { lastSignOfLife, type Member, soundSince } from '../member.ts';
-import { isAliasOf, trustDomainOf, written } from '../ownership.ts';
+import { isAliasOf, trustDomainOf } from '../ownership.ts';
 import { type Accuse, identityOf, memberOf, type State, useOf } from '../state.ts';
 import { WINDOWS } from './windows.ts';
 
@@ -66,7 +66,7 @@ function lastSign({ touched, unnamed = 0, tags }: AccountKey): number {
 
 /** Milliseconds after which a server has to take a key that nobody owns for a leftover; undefined when it cannot see it. */
 function windowOf({ server }: Member, key: AccountKey): number | undefined {
-  if (trustDomainOf(key) !== written(server.trustDomain)) return undefined;
+  if (trustDomainOf(key) !== nameInAliases(server.trustDomain)) return undefined;
   const aliased = [...key.aliases].some((alias) => isAliasOf(server.trustDomain, alias));
   if (server.mode === 'alias') return aliased ? WINDOWS.stale : WINDOWS.orphan;
   const { tags } = key;
