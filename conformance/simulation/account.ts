@@ -4,7 +4,7 @@ import { tagsByName } from '../laboratory/tag-list.ts';
 import { isChange } from './changes.ts';
 import type { KeyState } from './history.ts';
 import { WINDOWS } from './laws/windows.ts';
-import { trustDomainOf } from './ownership.ts';
+import { domainOfAlias, trustDomainOf } from './ownership.ts';
 
 /** A key of the account, as the calls that AWS answered have left it. */
 export interface AccountKey {
@@ -30,6 +30,8 @@ export interface AccountKey {
   renamed?: number;
   /** The last time that an alias was taken away from it. */
   unnamed?: number;
+  /** Whose that alias was, of SPIRE's: a key whose name goes first and which is deleted then is its owner's to the end. */
+  namedBy?: string | undefined;
   /** DER in base64, once somebody has asked for it. */
   publicKey?: string;
 }
@@ -112,7 +114,7 @@ export class Account {
       return { at, accessKeyId, operation, error, key: named, alias, before, past: undefined };
     }
     const changed = isChange(operation) ? (named ?? before) : undefined;
-    const past = changed && { touched: changed.touched, owner: trustDomainOf(changed) };
+    const past = changed && { touched: changed.touched, owner: trustDomainOf(changed) ?? changed.namedBy };
     const made =
       operation === 'CreateKey' ? this.#make(at, accessKeyId, input, entry.output as Wire) : undefined;
     const key = made ?? named;
@@ -183,9 +185,11 @@ export class Account {
 
   #unname(alias: string, at: number): void {
     const key = this.#aliases.get(alias);
-    key?.aliases.delete(alias);
-    if (key) key.unnamed = at;
     this.#aliases.delete(alias);
+    if (!key) return;
+    key.aliases.delete(alias);
+    key.unnamed = at;
+    key.namedBy = domainOfAlias(alias) ?? key.namedBy;
   }
 
   /** A request names a key by id, ARN, alias or the ARN of an alias. */

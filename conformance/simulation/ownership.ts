@@ -17,7 +17,9 @@ export function trustDomainOf({ tags, aliases, description }: Marks): string | u
     const own = domainOfAlias(alias);
     if (own !== undefined) return own;
   }
-  return /^SPIRE_SERVER_KEY\/([^/]+)(\/|$)/.exec(description)?.[1];
+  // Somebody else's description may have it as it is, with its dots.
+  const described = /^SPIRE_SERVER_KEY\/([^/]+)(\/|$)/.exec(description)?.[1];
+  return described && nameInAliases(described);
 }
 
 /** The trust domain, as aliases write it, whose name space an alias lies in; undefined for any other name. */

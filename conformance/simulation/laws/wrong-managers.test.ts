@@ -101,6 +101,35 @@ test('names, grants and tags of its own are no touching', async () => {
   expect([breach, ...skipped]).toEqual([undefined]);
 });
 
+/** Says of its keys, in their descriptions, what we would not say. */
+function describesAs(description: string): Target {
+  const ours = new Map<string, string | undefined>();
+  return spoiled((cloud) => ({
+    ...cloud,
+    async createKey(input) {
+      const made = await cloud.createKey({ ...input, Description: description });
+      ours.set(String(made.KeyMetadata?.Arn), input.Description);
+      return made;
+    },
+    async describeKey(input) {
+      const { KeyMetadata, ...rest } = await cloud.describeKey(input);
+      const Description = ours.get(String(KeyMetadata?.Arn)) ?? KeyMetadata?.Description;
+      return { ...rest, KeyMetadata: KeyMetadata && { ...KeyMetadata, Description } };
+    },
+  }));
+}
+
+test.each([
+  ['SPIRE_SERVER_KEY/example.org/a', 'writes the trust domain as it is'],
+  ['a signing key', 'names nobody'],
+])('deleting what a dead peer has left is no touching, where the description %j %s', async (description) => {
+  const life = [start('s1'), rotate('s1'), start('s2'), rotate('s2')];
+  const steps = [...life, { do: 'stop', server: 's2' } as const, pass(20 * DAY)];
+  const scenario = scenarioOf('alias', steps, { expect: [{ that: 'enabledKeys', are: 1 }] });
+  const { breach, skipped } = await play(scenario, describesAs(description));
+  expect([breach, ...skipped]).toEqual([undefined]);
+});
+
 /** From the tenth day on it says that it refreshes, and does not. */
 const stopsRefreshing: Sabotage = (cloud, { clock, name }) => {
   const began = clock.now();
