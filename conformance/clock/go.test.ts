@@ -93,6 +93,29 @@ describe.skipIf(whyNot !== undefined)(
       expect(emulator.journal.entries().filter(({ error }) => error)).toEqual([]);
     });
 
+    test('lets the AWS SDK pause on the clock before it tries again', { timeout: 240_000 }, async () => {
+      const { emulator, clock } = await world();
+      const directory = mkdtempSync(join(tmpdir(), 'keyproof-go-'));
+      try {
+        const program = join(directory, 'retries');
+        await go(['build', ...race, '-o', program, '.'], {}, join(MODULE, 'testdata/retries'));
+        const child = spawn(program, {
+          env: environment({ KEYPROOF_CLOCK: clock }),
+          stdio: ['ignore', 'pipe', 'inherit'],
+        });
+        children.push(child);
+        const lines: string[] = [];
+        const output = createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
+        await once(output, 'line');
+        await emulator.clock.advance(4 * HOUR);
+        child.kill('SIGKILL');
+        await once(output, 'close');
+        expect(lines).toEqual(['ready', 'given up 1h0m0s context canceled', 'tries again 3h0m0s <nil>']);
+      } finally {
+        rmSync(directory, { recursive: true });
+      }
+    });
+
     test('ends a program whose clock cannot be joined', { timeout: 240_000 }, async () => {
       const clock = 'http://127.0.0.1:1/_keyproof/clock';
       const failed = await go(['run', '.'], { KEYPROOF_CLOCK: clock }, join(MODULE, 'testdata/fleet')).catch(

@@ -35,6 +35,7 @@ func followOnce(url, name string) Clock {
 		if err != nil {
 			exit("cannot be joined", err)
 		}
+		awsSleep = shared.sleepWithContext
 	})
 	return shared
 }
