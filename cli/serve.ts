@@ -16,9 +16,8 @@ import { readFaultFile } from './fault-file.ts';
 import { readIdentitiesFile } from './identities-file.ts';
 import { openJournalFile } from './journal-file.ts';
 import { readJsonFile } from './json-file.ts';
+import { type LogLevel, logLevelOption } from './log-level.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
-
-const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 
 /** More than the cores of most machines; each takes some 60 MB. */
 const MOST_WORKERS = 64;
@@ -48,7 +47,7 @@ interface ServeOptions {
   readonly workers: number;
   readonly identities?: string;
   readonly verifySignatures?: boolean;
-  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly logLevel: LogLevel;
 }
 
 /** `keyproof serve`: the emulator on a port, until SIGINT or SIGTERM. */
@@ -119,11 +118,7 @@ export function serveCommand(): Command {
       '--localstack-compat',
       'understand the tags _custom_id_ and _custom_key_material_, and /_localstack/health',
     )
-    .addOption(
-      new Option('--log-level <level>', 'log to standard error from this level on')
-        .choices(LOG_LEVELS)
-        .default('info'),
-    )
+    .addOption(logLevelOption())
     .action(serve);
 }
 

@@ -1,7 +1,6 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
+import { logLevelOption } from './log-level.ts';
 import type { RunOptions } from './server/run.ts';
-
-const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 
 /** `keyproof server`: a trust domain's server on a key manager. */
 export function serverCommand(): Command {
@@ -9,11 +8,7 @@ export function serverCommand(): Command {
     new Command('run')
       .description('mint SVIDs and publish the bundle of a trust domain, until SIGINT or SIGTERM')
       .requiredOption('--config <file>', 'the configuration, YAML or JSON; see docs/trust-domain-server.md')
-      .addOption(
-        new Option('--log-level <level>', 'log to standard error from this level on')
-          .choices(LOG_LEVELS)
-          .default('info'),
-      )
+      .addOption(logLevelOption())
       .exitOverride()
       .allowExcessArguments(false)
       .action(async (options: RunOptions) => {

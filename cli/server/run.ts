@@ -7,6 +7,7 @@ import { createTrustDomainServer } from '../../manager/trust-domain/create.ts';
 import { createHttpApi } from '../../manager/trust-domain/http.ts';
 import { createMetrics } from '../../manager/trust-domain/metrics.ts';
 import { UsageError } from '../exit-codes.ts';
+import type { LogLevel } from '../log-level.ts';
 import { stopOnSignals } from '../stop-on-signals.ts';
 import { worldClock } from '../world-clock.ts';
 import { type LoadedConfiguration, loadConfiguration } from './configuration.ts';
@@ -14,7 +15,7 @@ import { startKeyManager } from './key-manager.ts';
 
 export interface RunOptions {
   readonly config: string;
-  readonly logLevel: string;
+  readonly logLevel: LogLevel;
 }
 
 /** Milliseconds between two looks at the document where weeks pass in seconds: they would be most of the work. */

@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import type { CheckOutcome } from '../verdict.ts';
 import type { Order } from './recreate.ts';
+import { listenTo, workerBeside } from './thread.ts';
 import type { Turns } from './turns.ts';
 
-/** The thread's file beside this one, in the sources and in the package alike. */
-const FILE = new URL(`./worker${import.meta.url.slice(-3)}`, import.meta.url);
+const FILE = workerBeside(import.meta.url);
 
 /** What a thread begins with. */
 export interface Assignment {
@@ -16,10 +16,7 @@ export interface Assignment {
 }
 
 /** What a thread tells; numbers are places in its orders. */
-export type News =
-  | { readonly began: number }
-  | { readonly ended: number; readonly outcome: CheckOutcome }
-  | { readonly finished: true };
+export type News = { readonly began: number } | { readonly ended: number; readonly outcome: CheckOutcome };
 
 /** Hears of the work. */
 export interface Listener {
@@ -72,23 +69,13 @@ function watch(
   listener: Listener,
   reject: (error: Error) => void,
 ): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  let finished = false;
-  const died = (how: string, cause?: unknown): void => {
+  const hear = (news: News) => {
+    if ('began' in news) listener.began(news.began);
+    else listener.ended(news.ended, news.outcome);
+  };
+  return listenTo(worker, hear, (how, cause) => {
     const at = current();
     const doing = at ? `at the check ${at.check}` : 'before it ran a check';
     reject(new Error(`a thread of the run died ${doing}: ${how}`, { cause }));
-  };
-  worker.on('message', (news: News) => {
-    if ('finished' in news) {
-      finished = true;
-      resolve();
-    } else if ('began' in news) listener.began(news.began);
-    else listener.ended(news.ended, news.outcome);
   });
-  worker.once('error', (error) => died(String(error), error));
-  worker.once('exit', (code) => {
-    if (!finished) died(`it ended with code ${code}`);
-  });
-  return promise;
 }

@@ -70,12 +70,13 @@ export async function exploreRun(
   };
 }
 
-type Search = Pick<ExploreOptions, 'target' | 'tries' | 'signal'>;
+/** What shrinking goes by. */
+type ShrinkOptions = Pick<ExploreOptions, 'target' | 'tries' | 'signal'>;
 type Broken = Pick<Finding, 'scenario' | 'breach'>;
 
 /** A history with fewer steps; the same one, where processes do not break the law again. */
 async function shrink(
-  { target, tries: most, signal }: Search,
+  { target, tries: most, signal }: ShrinkOptions,
   name: string,
   arbitrary: fc.Arbitrary<Scenario>,
   first: Broken,
@@ -98,7 +99,7 @@ async function shrink(
 }
 
 /** Without the steps that were not played, those after the end, and then every single one that is not needed. */
-async function trim(least: Scenario, { target, tries: most }: Search, first: Breach): Promise<Broken> {
+async function trim(least: Scenario, { target, tries: most }: ShrinkOptions, first: Breach): Promise<Broken> {
   const { breach = first, skipped, steps: played } = await play(least, target);
   let scenario = { ...least, steps: least.steps.filter((_, at) => at < played && !skipped.has(at)) };
   let seen = breach;

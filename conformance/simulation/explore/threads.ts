@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import type { TargetDescription } from '../../targets/description.ts';
+import { listenTo, workerBeside } from '../../threads/thread.ts';
 import type { Explored } from './explore.ts';
 import type { Range } from './grammar.ts';
 
-/** The thread's file beside this one, in the sources and in the package alike. */
-const FILE = new URL(`./worker${import.meta.url.slice(-3)}`, import.meta.url);
+const FILE = workerBeside(import.meta.url);
 
 /** Which runs there are: `first`, `first + step`, ... */
 export interface Runs {
@@ -23,7 +23,10 @@ export interface Assignment {
   readonly turns: SharedArrayBuffer;
 }
 
-export type News = { readonly explored: Explored } | { readonly finished: true };
+/** What a thread tells of each run. */
+export interface News {
+  readonly explored: Explored;
+}
 
 /**
  * Starts a thread that takes turns at runs until there are none.
@@ -31,17 +34,10 @@ export type News = { readonly explored: Explored } | { readonly finished: true }
  * @throws Error when it dies
  */
 export function startThread(workerData: Assignment, hear: (explored: Explored) => void): Promise<void> {
+  const worker = new Worker(FILE, { workerData });
   return new Promise((resolve, reject) => {
-    const worker = new Worker(FILE, { workerData });
-    let finished = false;
-    worker.on('message', (news: News) => {
-      if ('finished' in news) finished = true;
-      else hear(news.explored);
-    });
-    worker.once('error', reject);
-    worker.once('exit', (code) => {
-      if (finished) resolve();
-      else reject(new Error(`a thread of the search died: it ended with code ${code}`));
-    });
+    const died = (how: string, cause?: unknown) =>
+      reject(cause ?? new Error(`a thread of the search died: ${how}`));
+    listenTo<News>(worker, ({ explored }) => hear(explored), died).then(resolve);
   });
 }
