@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['{cli,emulator,manager,conformance,scripts}/**/*.test.ts'],
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
+    globalSetup: 'scripts/ci/temporary-files.ts',
     // Milliseconds. Nothing is meant to take so long: they end what hangs, also on a machine that is very busy.
     testTimeout: 60_000,
     hookTimeout: 60_000,
