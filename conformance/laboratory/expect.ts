@@ -23,6 +23,11 @@ export async function expectRejection(work: Promise<unknown>, what: string): Pro
   throw new CheckFailure(`${what}: expected a refusal, but it succeeded`);
 }
 
+/** Whether an error says a text: as it is, or as programs quote it, with a backslash before what is special. */
+export function tells(message: string, text: string): boolean {
+  return message.includes(text) || message.includes(JSON.stringify(text).slice(1, -1));
+}
+
 function show(value: unknown): string {
   return JSON.stringify(value) ?? String(value);
 }

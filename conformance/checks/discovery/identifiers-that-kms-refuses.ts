@@ -1,5 +1,5 @@
 import type { Check } from '../../check.ts';
-import { expect, expectRejection } from '../../laboratory/expect.ts';
+import { expect, expectRejection, tells } from '../../laboratory/expect.ts';
 
 /** What the pattern `[A-z0-9/_-]` lets through beside what it means, and an alias of more than 256 characters. */
 const REFUSED = [
@@ -19,7 +19,7 @@ export const identifiersThatKmsRefuses: Check = {
       const server = lab.server(`server-${index}`, { identifier });
       const shown = `the identifier ${identifier.slice(0, 20)}`;
       const { message } = await expectRejection(server.start(), shown);
-      expect(message.includes(names), `${shown}: the error does not name ${names}: ${message}`);
+      expect(tells(message, names), `${shown}: the error does not name ${names}: ${message}`);
     }
     expect(lab.calls('CreateKey').length === 0, 'a refused configuration made keys');
     const longest = await lab.startWithKeys('longest', ['x509-CA-A'], {
