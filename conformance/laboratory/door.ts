@@ -33,7 +33,19 @@ export async function openDoor({ emulator, gate, ahead }: DoorOptions): Promise<
   };
   // A bug of the emulator's is reported by the emulator; what is left is a server that went away.
   const { address, close } = await serveHttp(served, 0, '127.0.0.1', () => {});
-  return { url: address.url, participants, close };
+  const leave = () => {
+    for (const id of participants) emulator.participants.lose(id);
+  };
+  return {
+    url: address.url,
+    participants,
+    async close() {
+      // Time would wait for a process that was killed while it asked for no turn: no connection of it breaks.
+      leave();
+      await close();
+      leave();
+    },
+  };
 }
 
 async function passGate(

@@ -14,7 +14,7 @@ export class ChangeSignal {
   /** Whether anything changes within so many milliseconds of the machine's time. */
   async comesWithin(milliseconds: number): Promise<boolean> {
     const late = Promise.withResolvers<false>();
-    const callOff = machineAlarm(milliseconds, () => late.resolve(false));
+    const callOff = machineAlarm(milliseconds, () => late.resolve(false), true);
     const changed = this.#next.promise.then(() => true);
     const hasChanged = await Promise.race([changed, late.promise]);
     callOff();

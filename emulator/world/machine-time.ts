@@ -26,10 +26,12 @@ export function machinePause(milliseconds: number): Promise<void> {
 }
 
 /**
- * Waits for the machine, as {@link machinePause}, for who may no longer want to know, and keeps no process alive.
+ * Waits for the machine, as {@link machinePause}, for who may no longer want to know.
+ * @param holds whether somebody waits for it, so that it keeps the process alive
  * @returns calls it off
  */
-export function machineAlarm(milliseconds: number, ring: () => void): () => void {
-  const timer = setTimeout(ring, milliseconds).unref();
+export function machineAlarm(milliseconds: number, ring: () => void, holds = false): () => void {
+  const timer = setTimeout(ring, milliseconds);
+  if (!holds) timer.unref();
   return () => clearTimeout(timer);
 }
