@@ -23,9 +23,11 @@ function refuse({ configuration }: ServerEnvironment): void {
   const count = Object.keys(tags).length;
   const refusal = /[^\w/-]/.test(identifier)
     ? `${JSON.stringify(identifier)} has characters that are not allowed`
-    : '' in tags
-      ? `the key "" (value ${JSON.stringify(tags[''])}) must not be empty`
-      : count > room && `${count} tags, and no more than ${room} have room`;
+    : identifier.length > 210
+      ? 'an identifier has at most 210 characters'
+      : '' in tags
+        ? `the key "" (value ${JSON.stringify(tags[''])}) must not be empty`
+        : count > room && `${count} tags, and no more than ${room} have room`;
   if (refusal) throw new KeyManagerError('INVALID_ARGUMENT', refusal);
 }
 

@@ -1,10 +1,20 @@
 import type { Check } from '../../check.ts';
 import { expect, expectRejection, tells } from '../../laboratory/expect.ts';
 
+/** What is refused for its length alone, and the length of the longest that has to be taken. */
+const TOO_LONG = 230;
+const LONGEST = `${'s'.repeat(200)}/_-A0`;
+
+/** The limit of an alias, or what a manager leaves of it for an identifier. */
+const LIMITS = [
+  256,
+  ...Array.from({ length: TOO_LONG - LONGEST.length }, (_, more) => LONGEST.length + more),
+];
+
 /** What the pattern `[A-z0-9/_-]` lets through beside what it means, and an alias of more than 256 characters. */
 const REFUSED = [
-  ...['s[1', 's\\1', 's]1', 's^1', 's`1'].map((identifier) => ({ identifier, names: identifier })),
-  { identifier: 's'.repeat(230), names: '256' },
+  ...['s[1', 's\\1', 's]1', 's^1', 's`1'].map((identifier) => ({ identifier, names: [identifier] })),
+  { identifier: 's'.repeat(TOO_LONG), names: LIMITS.map(String) },
 ];
 
 export const identifiersThatKmsRefuses: Check = {
@@ -19,11 +29,14 @@ export const identifiersThatKmsRefuses: Check = {
       const server = lab.server(`server-${index}`, { identifier });
       const shown = `the identifier ${identifier.slice(0, 20)}`;
       const { message } = await expectRejection(server.start(), shown);
-      expect(tells(message, names), `${shown}: the error does not name ${names}: ${message}`);
+      expect(
+        names.some((name) => tells(message, name)),
+        `${shown}: the error does not name ${names[0]}: ${message}`,
+      );
     }
     expect(lab.calls('CreateKey').length === 0, 'a refused configuration made keys');
     const longest = await lab.startWithKeys('longest', ['x509-CA-A'], {
-      identifier: `${'s'.repeat(200)}/_-A0`,
+      identifier: LONGEST,
     });
     await longest.sign('x509-CA-A');
   },
