@@ -143,7 +143,10 @@ describe('keyproof check', () => {
     [['--target', 'builtin:other'], 'the targets are builtin:alias, builtin:tags'],
     [['--target', 'plugin:'], '--target plugin: names no command'],
     [['--target', 'plugin:./my-keymanager > log'], '> means something to a shell'],
-    [['--target', 'plugin:./x', '--target-config', 'no/such.hcl'], '--target no/such.hcl: ENOENT'],
+    [
+      ['--target', 'plugin:./x', '--target-config', 'no/such.hcl'],
+      '--target plugin:./x: its --target-config no/such.hcl: ENOENT',
+    ],
     [['--target-config', 'x.hcl'], '--target-config is for plugins'],
     [['--target', 'http://127.0.0.1:4566'], 'an endpoint is checked by --endpoint'],
     [['--target', 'https://kms.eu-west-1.amazonaws.com'], 'an endpoint is checked by --endpoint'],

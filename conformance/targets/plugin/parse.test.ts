@@ -75,7 +75,10 @@ describe('--target-config', () => {
     ['region = "us-east-1"', 'without {{identifier}} the servers of a fleet would share their keys'],
     ['id = "{{identifier}}"', 'has neither {{mode}} nor {{tag_discovery}}'],
   ])('%s is refused', (text, message) => {
-    expect(() => parsePluginTarget('plugin:./km', file(text))).toThrow(message);
+    const path = file(text);
+    const parse = () => parsePluginTarget('plugin:./km', path);
+    expect(parse).toThrow(message);
+    expect(parse).toThrow(`plugin:./km: its --target-config ${path}`);
   });
 
   test('takes away what it leaves no place for', () => {

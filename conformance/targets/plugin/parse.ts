@@ -28,20 +28,21 @@ export function parsePluginTarget(text: string, file?: string): readonly PluginD
   const [, commandLine = rest, mode] = IN_ONE_MODE.exec(rest) ?? [];
   const [command, ...args] = asked(text, () => shellWords(commandLine));
   if (command === undefined || command === '') throw new PluginTargetError(`${text} names no command`);
-  const configuration = file === undefined ? undefined : readTemplate(file);
+  const configuration = file === undefined ? undefined : readTemplate(text, file);
   const plugin = { commandLine, command, args, virtualTime: false, ...(configuration && { configuration }) };
   if (mode === undefined && !choosesMode(plugin)) {
     throw new PluginTargetError(
-      `${file} has neither {{mode}} nor {{tag_discovery}}: say which mode it is, with ${text}:alias or ${text}:tags`,
+      `${text}: its --target-config ${file} has neither {{mode}} nor {{tag_discovery}}: say which mode it is, with ${text}:alias or ${text}:tags`,
     );
   }
   const modes: readonly Mode[] = mode === undefined ? MODES : [mode as Mode];
   return modes.map((each) => ({ ...plugin, mode: each }));
 }
 
-function readTemplate(file: string) {
-  const template = asked(file, () => readFileSync(file, 'utf8'));
-  asked(file, () => placeholdersOf(template));
+function readTemplate(text: string, file: string) {
+  const what = `${text}: its --target-config ${file}`;
+  const template = asked(what, () => readFileSync(file, 'utf8'));
+  asked(what, () => placeholdersOf(template));
   return { file, template };
 }
 
