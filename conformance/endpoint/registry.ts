@@ -1,4 +1,5 @@
 import { ENDPOINT_GROUPS, type EndpointCheck, endpointGroupOf } from './check.ts';
+import { ALIAS_REFUSAL_CHECKS } from './checks/alias-refusals.ts';
 import { ALIAS_CHECKS } from './checks/aliases.ts';
 import { DATA_KEY_CHECKS } from './checks/data-keys.ts';
 import { ENCRYPTION_CHECKS } from './checks/encryption.ts';
@@ -21,6 +22,7 @@ import { RE_ENCRYPTION_CHECKS } from './checks/re-encryption.ts';
 import { ROTATION_CHECKS } from './checks/rotation.ts';
 import { RSA_ENCRYPTION_CHECKS } from './checks/rsa-encryption.ts';
 import { SIGNING_CHECKS } from './checks/signing.ts';
+import { STATE_CHANGE_CHECKS } from './checks/state-changes.ts';
 import { STATE_CHECKS } from './checks/states.ts';
 import { TAGGING_API_CHECKS } from './checks/tagging-api.ts';
 import { TAGGING_CHANGE_CHECKS } from './checks/tagging-changes.ts';
@@ -32,6 +34,7 @@ const CHECKS: readonly EndpointCheck[] = [
   ...KEY_DELETION_CHECKS,
   ...KEY_ARN_CHECKS,
   ...STATE_CHECKS,
+  ...STATE_CHANGE_CHECKS,
   ...SIGNING_CHECKS,
   ...VERIFICATION_CHECKS,
   ...PUBLIC_KEY_CHECKS,
@@ -42,6 +45,7 @@ const CHECKS: readonly EndpointCheck[] = [
   ...MAC_CHECKS,
   ...KEY_AGREEMENT_CHECKS,
   ...ALIAS_CHECKS,
+  ...ALIAS_REFUSAL_CHECKS,
   ...TAG_CHECKS,
   ...GRANT_CHECKS,
   ...GRANT_REFUSAL_CHECKS,
