@@ -1,6 +1,6 @@
 import type { Server } from './server.ts';
 
-/** What SPIRE's documentation fixes about names, tags and windows; written here again, independent of any manager. */
+/* What SPIRE's documentation fixes about names and tags; written here again, independent of any manager. */
 
 /** `alias/SPIRE_SERVER/{td}/{server id}/{key id}` */
 export function aliasOf(

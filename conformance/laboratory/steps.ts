@@ -1,10 +1,11 @@
 import type { GetResourcesInput, GetResourcesOutput } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { Mode } from '../vocabulary.ts';
-import { DAY, HOUR } from './durations.ts';
+import { HOUR } from './durations.ts';
 import { expect, expectEqual } from './expect.ts';
 import type { Laboratory } from './laboratory.ts';
 import { aliasOf, discoveryTags } from './names.ts';
 import type { LogLine, Server } from './server.ts';
+import { LEFTOVERS_STAY } from './windows.ts';
 
 /** The KMS key that stands behind a server's key, by its alias. @throws CheckFailure when there is none */
 export async function arnOf(lab: Laboratory, server: Server, keyId: string): Promise<string> {
@@ -115,15 +116,3 @@ export async function eachQuarterDay(
 export function otherMode(mode: Mode): Mode {
   return mode === 'alias' ? 'tags' : 'alias';
 }
-
-/** How long after its death a server's keys may be kept: two weeks, and at most one interval of the scan. */
-export function goneAfter(mode: Mode): number {
-  return 14 * DAY + (mode === 'alias' ? 1 : 2) * DAY;
-}
-
-/**
- * How long a key that no id uses any more may stay while its server runs. SPIRE's aws_kms disposes of it within
- * seconds, but what its documentation promises is a scan: it removes keys that are older than 48 hours and comes round
- * every 48 hours, the first time 48 hours after a start. The last day is for refreshes and calls that are repeated.
- */
-export const LEFTOVERS_STAY = 5 * DAY;

@@ -5,12 +5,7 @@ import { isTrouble, runMatrix } from './matrix.ts';
 import { PLACES, type Place } from './places.ts';
 import { matrixReport } from './report.ts';
 import { playScenario } from './scenario.ts';
-
-const place = (name: string): Place => {
-  const found = PLACES.find((candidate) => candidate.name === name);
-  if (!found) throw new Error(`there is no place ${name}`);
-  return found;
-};
+import { placeNamed } from './test/place-named.ts';
 
 /** One pair with all its crashes; the command goes through all pairs. */
 async function play(from: Place, to: Place, load: LoadName = 'sign') {
@@ -36,7 +31,7 @@ describe('a migration', { timeout: 120_000 }, () => {
     ['disk', 'awsKMS'],
     ['spireAwsKMS-alias', 'spireAwsKMS-tags'],
   ])('from %s to %s loses nothing, wherever it is interrupted', async (from, to) => {
-    const rows = await play(place(from), place(to));
+    const rows = await play(placeNamed(from), placeNamed(to));
     expect(rows.map(({ course }) => course)).toEqual(['there', 'turned round']);
     for (const { runs } of rows) {
       expect(runs.length).toBeGreaterThan(15);
@@ -45,7 +40,7 @@ describe('a migration', { timeout: 120_000 }, () => {
   });
 
   test('from memory and to it loses nothing as long as the process lives, and comes back', async () => {
-    const memory = place('memory');
+    const memory = placeNamed('memory');
     for (const other of PLACES.filter(({ volatile }) => !volatile)) {
       const rows = [...(await play(memory, other)), ...(await play(other, memory))];
       for (const { runs } of rows) expect(runs.map(isTrouble)).toEqual([false]);
@@ -55,7 +50,7 @@ describe('a migration', { timeout: 120_000 }, () => {
 
 describe('what goes wrong is noticed', { timeout: 120_000 }, () => {
   test('keys that a crash loses', async () => {
-    const rows = await play({ ...place('memory'), volatile: false }, place('disk'));
+    const rows = await play({ ...placeNamed('memory'), volatile: false }, placeNamed('disk'));
     const troubles = rows.flatMap(({ runs }) => runs.filter(isTrouble));
     expect(troubles.length).toBeGreaterThan(0);
     expect(troubles.flatMap(({ failed }) => failed)[0]).toMatch(/no such key/);
@@ -66,8 +61,8 @@ describe('what goes wrong is noticed', { timeout: 120_000 }, () => {
 
   test('keys that nobody gives up', async () => {
     const outcome = await playScenario({
-      from: place('spireAwsKMS-tags'),
-      to: place('disk'),
+      from: placeNamed('spireAwsKMS-tags'),
+      to: placeNamed('disk'),
       course: 'turned round',
       seed: 1,
       load: 'sign',
@@ -79,8 +74,8 @@ describe('what goes wrong is noticed', { timeout: 120_000 }, () => {
 
   test('signatures of another key', async () => {
     const outcome = await playScenario({
-      from: place('disk'),
-      to: place('spireAwsKMS-alias'),
+      from: placeNamed('disk'),
+      to: placeNamed('spireAwsKMS-alias'),
       course: 'there',
       seed: 1,
       load: 'sign',
@@ -91,7 +86,7 @@ describe('what goes wrong is noticed', { timeout: 120_000 }, () => {
 });
 
 test('the report has a line for each migration, or for each crash point', async () => {
-  const rows = await play(place('memory'), place('disk'));
+  const rows = await play(placeNamed('memory'), placeNamed('disk'));
   const markdown = matrixReport(rows, { format: 'markdown' });
   expect(markdown).toMatch(/\| memory +\| disk +\| there +\| none +\| 0 +\| 0 +\| 0 +\|/);
   expect(markdown).toMatch(/2 migrations, 2 runs, 0 of them with a crash: 0 with a loss\n$/);

@@ -1,16 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Cloud, FileSystem } from '../../manager/index.ts';
-import { PLACES, type Place } from './places.ts';
 import { playScenario } from './scenario.ts';
-
-const place = (name: string): Place => {
-  const found = PLACES.find((candidate) => candidate.name === name);
-  if (!found) throw new Error(`there is no place ${name}`);
-  return found;
-};
+import { placeNamed } from './test/place-named.ts';
 
 /** The command plays all pairs. */
-const THERE = { from: place('disk'), to: place('spireAwsKMS-tags'), course: 'there', seed: 1 } as const;
+const THERE = {
+  from: placeNamed('disk'),
+  to: placeNamed('spireAwsKMS-tags'),
+  course: 'there',
+  seed: 1,
+} as const;
 
 describe('a trust domain migrates', { timeout: 120_000 }, () => {
   test('from disk to KMS and back, and mints at each step', async () => {
@@ -28,7 +27,7 @@ describe('a trust domain migrates', { timeout: 120_000 }, () => {
   });
 
   test('from a resource to disk, and its process dies before a change', async () => {
-    const migration = { ...THERE, from: place('keyResource'), to: place('disk') };
+    const migration = { ...THERE, from: placeNamed('keyResource'), to: placeNamed('disk') };
     const { steps } = await playScenario(migration);
     expect(steps.length).toBeGreaterThan(40);
     for (let killAt = 3; killAt <= steps.length; killAt += 9) {
@@ -91,7 +90,7 @@ describe('what goes wrong is noticed', { timeout: 120_000 }, () => {
   });
 
   test('keys that a crash loses', async () => {
-    const from = { ...place('memory'), volatile: false };
+    const from = { ...placeNamed('memory'), volatile: false };
     const { lost } = await playScenario({ ...THERE, from, killAt: 2 });
     expect(lost).toContainEqual(expect.stringMatching(/^x509-CA-. was gone at a start, and active$/));
   });

@@ -2,7 +2,8 @@ import type { Check } from '../../check.ts';
 import { DAY, HOUR } from '../../laboratory/durations.ts';
 import { expectEqual } from '../../laboratory/expect.ts';
 import { aliasOf } from '../../laboratory/names.ts';
-import { arnOf, expectDoomed, expectEnabled, goneAfter } from '../../laboratory/steps.ts';
+import { arnOf, expectDoomed, expectEnabled } from '../../laboratory/steps.ts';
+import { goneAfter } from '../../laboratory/windows.ts';
 
 export const deadServersKeysGo: Check = {
   id: 'cleanup/dead-servers-keys-go',

@@ -1,6 +1,7 @@
 import type { Check } from '../../check.ts';
 import { DAY } from '../../laboratory/durations.ts';
-import { arnOf, expectDoomed, expectEnabled, goneAfter } from '../../laboratory/steps.ts';
+import { arnOf, expectDoomed, expectEnabled } from '../../laboratory/steps.ts';
+import { goneAfter } from '../../laboratory/windows.ts';
 
 export const namesThatBeginAlike: Check = {
   id: 'cleanup/names-that-begin-alike',

@@ -1,7 +1,8 @@
 import type { Check } from '../../check.ts';
 import { HOUR } from '../../laboratory/durations.ts';
 import { expectEqual } from '../../laboratory/expect.ts';
-import { expectSameKeys, goneAfter, otherMode } from '../../laboratory/steps.ts';
+import { expectSameKeys, otherMode } from '../../laboratory/steps.ts';
+import { goneAfter } from '../../laboratory/windows.ts';
 
 export const returningServersStart: Check = {
   id: 'cleanup/returning-servers-start',

@@ -3,7 +3,8 @@ import { denied } from '../../laboratory/denied.ts';
 import { HOUR } from '../../laboratory/durations.ts';
 import { expect } from '../../laboratory/expect.ts';
 import type { Laboratory } from '../../laboratory/laboratory.ts';
-import { arnOf, expectDoomed, expectEnabled, LEFTOVERS_STAY, stateOf } from '../../laboratory/steps.ts';
+import { arnOf, expectDoomed, expectEnabled, stateOf } from '../../laboratory/steps.ts';
+import { LEFTOVERS_STAY } from '../../laboratory/windows.ts';
 
 export const aDeniedDeletion: Check = {
   id: 'ha/a-denied-deletion',

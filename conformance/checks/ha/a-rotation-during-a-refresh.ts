@@ -1,6 +1,7 @@
 import type { Check } from '../../check.ts';
 import { HOUR } from '../../laboratory/durations.ts';
-import { arnOf, expectDoomed, expectSameKeys, LEFTOVERS_STAY } from '../../laboratory/steps.ts';
+import { arnOf, expectDoomed, expectSameKeys } from '../../laboratory/steps.ts';
+import { LEFTOVERS_STAY } from '../../laboratory/windows.ts';
 
 export const aRotationDuringARefresh: Check = {
   id: 'ha/a-rotation-during-a-refresh',

@@ -1,6 +1,7 @@
 import type { Check } from '../../check.ts';
 import { expect } from '../../laboratory/expect.ts';
-import { arnOf, expectEnabled, LEFTOVERS_STAY } from '../../laboratory/steps.ts';
+import { arnOf, expectEnabled } from '../../laboratory/steps.ts';
+import { LEFTOVERS_STAY } from '../../laboratory/windows.ts';
 
 const SLOTS = ['x509-CA-A', 'x509-CA-B', 'JWT-Signer-A', 'JWT-Signer-B'];
 

@@ -1,6 +1,7 @@
 import type { Check } from '../../check.ts';
 import { expect, expectEqual } from '../../laboratory/expect.ts';
-import { arnOf, expectDoomed, expectSameKeys, LEFTOVERS_STAY } from '../../laboratory/steps.ts';
+import { arnOf, expectDoomed, expectSameKeys } from '../../laboratory/steps.ts';
+import { LEFTOVERS_STAY } from '../../laboratory/windows.ts';
 
 export const overAndBackAndOver: Check = {
   id: 'migration/over-and-back-and-over',

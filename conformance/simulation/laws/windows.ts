@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../../laboratory/durations.ts';
-import { LEFTOVERS_STAY } from '../../laboratory/steps.ts';
+import { LEFTOVERS_STAY } from '../../laboratory/windows.ts';
 
 /**
  * How long things may take, milliseconds. SPIRE's documentation has the numbers: aliases and tags are refreshed every 6
