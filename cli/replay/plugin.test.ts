@@ -25,3 +25,20 @@ test('a plugin plays scenarios: it dies at a call, comes back, and days pass', a
   );
   expect({ code, stderr: stderr.text }).toEqual({ code: EXIT.ok, stderr: '' });
 }, 120_000);
+
+test('plugins that do several things at once play the same history again', async () => {
+  const file = fileURLToPath(new URL('test/three-at-once.yaml', import.meta.url));
+  const play = async () => {
+    const [stdout, stderr] = [new Screen(), new Screen()];
+    const code = await replayFiles(
+      [file],
+      { target: PLUGIN, calls: true },
+      { targets: SCENARIO_TARGETS, stdout, stderr },
+    );
+    expect({ code, stderr: stderr.text }).toEqual({ code: EXIT.ok, stderr: '' });
+    return stdout.text;
+  };
+  const first = await play();
+  expect(first).toContain('together: rotate s1 a, rotate s2 a, rotate s3 a');
+  expect(await play()).toBe(first);
+}, 120_000);

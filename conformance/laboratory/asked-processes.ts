@@ -23,6 +23,11 @@ export class AskedProcesses {
     this.#emulator = emulator;
   }
 
+  /** How often a process was asked for something, or has answered. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   async ask<T>(asked: Asked, call: () => Promise<T>): Promise<T> {
     const question = Symbol();
     this.#asked.set(question, asked);

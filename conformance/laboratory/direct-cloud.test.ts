@@ -18,7 +18,7 @@ function bothRoads() {
     clock: one.clock,
     requestHandler: one.requestHandler(),
   });
-  const gate = new Gate(other.clock, () => {});
+  const gate = new Gate('s1', other.clock, () => {});
   const direct = directCloud({
     emulator: other,
     gate,

@@ -11,7 +11,7 @@ afterEach(async () => {
 test('who came in takes no part any more when the door closes, also with nothing asked of the clock', async () => {
   const emulator = createEmulator({ clock: '2026-01-31T00:00:00Z', seed: 1 });
   emulators.push(emulator);
-  const gate = new Gate(emulator.clock, () => {});
+  const gate = new Gate('s1', emulator.clock, () => {});
   const door = await openDoor({ emulator, gate, ahead: 0 });
   // Killed between joining and its first question for a turn: no connection breaks that would tell of it.
   await fetch(`${door.url}/_keyproof/clock/participants`, {

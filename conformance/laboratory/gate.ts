@@ -8,14 +8,19 @@ export interface CrashPoint {
   readonly when: 'before' | 'after';
 }
 
+/** A call that waits for its turn. */
+export interface WaitingCall {
+  /** The name of the server that makes it. */
+  readonly caller: string;
+  readonly operation: string;
+  /** Whether the process still lives that makes it. */
+  isAlive(): boolean;
+}
+
 /** Lets calls through one after the other, in an order of its own. */
 export interface Turnstile {
-  /**
-   * Waits for a call's turn.
-   * @param isAlive whether the process still lives that makes it
-   * @returns what the call does when it is over
-   */
-  enter(isAlive: () => boolean): Promise<() => void>;
+  /** Waits for a call's turn. @returns what the call does when it is over */
+  enter(call: WaitingCall): Promise<() => void>;
   /**
    * The call under way sleeps: others may go meanwhile, and it waits for a turn again before it goes on.
    * @throws ConnectionLost when its process has died meanwhile: it does nothing more
@@ -35,6 +40,7 @@ export class CutOff extends Error {
  * server dies, and from then on nothing ever comes back to it, as if its process had been killed.
  */
 export class Gate {
+  readonly #name: string;
   readonly #clock: WorldClock;
   readonly #onCrash: (atPoint: boolean) => void;
   readonly #turnstile: Turnstile | undefined;
@@ -43,8 +49,12 @@ export class Gate {
   #point: CrashPoint | undefined;
   #seen = 0;
 
-  /** @param onCrash hears whether the crash point was reached */
-  constructor(clock: WorldClock, onCrash: (atPoint: boolean) => void, turnstile?: Turnstile) {
+  /**
+   * @param name that of the server
+   * @param onCrash hears whether the crash point was reached
+   */
+  constructor(name: string, clock: WorldClock, onCrash: (atPoint: boolean) => void, turnstile?: Turnstile) {
+    this.#name = name;
     this.#clock = clock;
     this.#onCrash = onCrash;
     this.#turnstile = turnstile;
@@ -87,7 +97,7 @@ export class Gate {
     const strikes = this.#strikes(operation);
     if (strikes && this.#point?.when === 'before') this.#die(true);
     if (!this.#alive) return undefined;
-    const answer = await this.#turn(call).catch((error: unknown) => ({ error }));
+    const answer = await this.#turn(operation, call).catch((error: unknown) => ({ error }));
     if (strikes) this.#die(true);
     if (!this.#alive || !answer) return undefined;
     if ('error' in answer) throw answer.error;
@@ -107,8 +117,12 @@ export class Gate {
     return this.#clock.untracked(() => new Promise<never>(() => {}));
   }
 
-  async #turn<T>(call: () => Promise<T>): Promise<{ readonly value: T } | undefined> {
-    const leave = await this.#turnstile?.enter(() => this.#alive);
+  async #turn<T>(operation: string, call: () => Promise<T>): Promise<{ readonly value: T } | undefined> {
+    const leave = await this.#turnstile?.enter({
+      caller: this.#name,
+      operation,
+      isAlive: () => this.#alive,
+    });
     try {
       // A server that was killed while it waited does nothing more.
       if (!this.#alive) return undefined;

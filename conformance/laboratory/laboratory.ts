@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createEmulator, type Emulator, type JournalEntry, type WorldClock } from '../../emulator/server.ts';
+import { createEmulator, type Emulator, type JournalEntry } from '../../emulator/server.ts';
 import { systemClock } from '../../manager/index.ts';
 import { CheckFailure } from '../check-failure.ts';
 import type { Target } from '../targets/target.ts';
@@ -32,7 +32,7 @@ export const MOST_SERVERS = 40;
 
 /** How a world differs from that of a check. */
 export interface LaboratoryOptions extends Omit<Roads, 'turnstile'> {
-  readonly turnstile?: (clock: WorldClock) => Turnstile;
+  readonly turnstile?: (emulator: Emulator, asked: AskedProcesses) => Turnstile;
   /** How many calls are remembered; a million. */
   readonly journalLimit?: number;
 }
@@ -73,8 +73,8 @@ export class Laboratory {
       onDelay: (sleep) => (order ? order.aside(sleep) : sleep()),
       rsaKeys: rsaKeysOfAWorld(),
     });
-    order = turnstile?.(this.emulator.clock);
     this.#asked = new AskedProcesses(this.emulator);
+    order = turnstile?.(this.emulator, this.#asked);
     this.#roads = { ...roads, turnstile: order };
   }
 

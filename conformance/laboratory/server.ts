@@ -138,7 +138,7 @@ export class Server {
       this.#closeDoor();
       reject(new ServerCrashed(`${this.name} has crashed`));
     };
-    const gate = new Gate(this.#emulator.clock, die, this.#roads.turnstile);
+    const gate = new Gate(this.name, this.#emulator.clock, die, this.#roads.turnstile);
     this.#gate = gate;
     gate.crashAt(this.#crashPoint);
     gate.cutOff(this.#cutOff);

@@ -65,12 +65,12 @@ export class Simulation implements State {
         onCrash: ({ name }) => this.#deeds.crashed(this.#member(name)),
         ...(record && { onLog: (server, line) => this.#story.log(server, line) }),
         ...(order === 'seeded' && {
-          turnstile: (clock) =>
+          turnstile: (emulator, asked) =>
             new Scheduler({
-              clock,
+              clock: emulator.clock,
               seed,
               latency,
-              ...(target.description?.kind === 'plugin' && { quiet: quietProcesses(clock) }),
+              ...(target.description?.kind === 'plugin' && { processes: quietProcesses(emulator, asked) }),
             }),
         }),
       },

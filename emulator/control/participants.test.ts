@@ -153,6 +153,23 @@ describe('participants', () => {
     removeFault();
   });
 
+  test('are told only once that their timers go off', async () => {
+    const one = await join(url(), 'one');
+    await one.report(0, one.joined.now + HOUR);
+    const advanced = advance(1);
+    for (let turn = 1; turn <= 2; turn++) {
+      expect(await one.next(turn - 1)).toMatchObject({ turn, fire: false });
+      await one.report(turn, one.joined.now + HOUR);
+    }
+    expect(await one.next(2)).toMatchObject({ turn: 3, fire: true });
+    // Somebody asks all how far they are before this one has reported.
+    const told = emulator.participants.tell();
+    expect(await one.next(3)).toMatchObject({ turn: 4, fire: false });
+    await one.report(4, null);
+    await Promise.all([told, advanced]);
+    await one.leave();
+  });
+
   test('can wait for an earlier instant than they said before', async () => {
     const one = await join(url(), 'one');
     const { now } = one.joined;

@@ -16,6 +16,8 @@ interface Participant {
   readonly name: string;
   turn: number;
   fire: boolean;
+  /** The last turn that it asked for and was given; -1 before the first. */
+  given: number;
   /** The turn of its last report; -1 before the first. */
   acted: number;
   deadline: number | null;
@@ -76,6 +78,7 @@ export class Participants implements Company {
       name,
       turn: 0,
       fire: false,
+      given: -1,
       acted: -1,
       deadline: null,
       calls: undefined,
@@ -113,7 +116,9 @@ export class Participants implements Company {
     signal.addEventListener('abort', () => news.resolve(), { once: true });
     if (waiting.turn <= after && !signal.aborted) await news.promise;
     waiting.listeners.delete(news.resolve);
-    return this.#turnOf(this.#find(id));
+    const { turn } = this.#find(id);
+    waiting.given = turn;
+    return this.#turnOf(waiting);
   }
 
   /** Lets the world go on without one who takes part. @throws ParticipantError */
@@ -215,9 +220,9 @@ export class Participants implements Company {
     return [...this.#present.values()].some(({ calls }) => calls === undefined);
   }
 
-  /** A turn that was told and not yet acted on is told again with the new one. */
+  /** A turn that nobody has asked for is told with the new one: timers go off once. */
   #announce(participant: Participant, fire: boolean): void {
-    participant.fire = fire || (participant.fire && !this.#hasActed(participant));
+    participant.fire = fire || (participant.fire && participant.given < participant.turn);
     participant.turn++;
     for (const wake of participant.listeners) wake();
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { WorldClock } from '../../../emulator/server.ts';
+import type { Emulator } from '../../../emulator/server.ts';
 import { HOUR } from '../../laboratory/durations.ts';
 import { Laboratory } from '../../laboratory/laboratory.ts';
 import type { Server } from '../../laboratory/server.ts';
@@ -50,7 +50,7 @@ describe.each(MODES)('the calls of docs/known-defects.md, by %s', (mode) => {
 
 /** Which server called what, when and for which keys, while three of them live through a week. */
 async function history(defects: Iterable<Defect>, seed: string): Promise<readonly string[]> {
-  const direct = { direct: true, turnstile: (clock: WorldClock) => new Scheduler({ clock, seed }) };
+  const direct = { direct: true, turnstile: ({ clock }: Emulator) => new Scheduler({ clock, seed }) };
   const lab = new Laboratory(publishedTarget(defects, 'tags'), seed, {}, direct);
   const servers = [await lab.start('s1'), await lab.start('s2'), await lab.start('s3', { mode: 'alias' })];
   await Promise.all(servers.map((server) => server.generate('a')));
