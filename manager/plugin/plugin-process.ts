@@ -24,8 +24,8 @@ export interface PluginExit {
 const LAST_WORDS = { lines: 10, length: 500 } as const;
 
 /**
- * Milliseconds of real time. A broken connection is seen before the end of the process that broke it; and a child of
- * the plugin can hold its pipes open for ever.
+ * Milliseconds of real time. A broken connection is seen before the end of the process that broke it; and a child that
+ * left the plugin's group of processes can hold its pipes open for ever.
  */
 const GRACE = { end: 1_000, pipes: 500 } as const;
 
@@ -44,6 +44,8 @@ export class PluginProcess {
       env: { ...process.env, ...env, ...HOST_ENVIRONMENT },
       // Standard input is the terminal of whoever drives the host.
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own: what a wrapper (a shell, npx, go run) has started can be ended with it.
+      detached: true,
       ...(cwd !== undefined && { cwd }),
     });
     this.#child = child;
@@ -64,9 +66,9 @@ export class PluginProcess {
     return this.#child.pid;
   }
 
-  /** Ends the process at once, so that it has no chance to clean up. */
+  /** Ends the process at once with all that it has started, so that none has a chance to clean up. */
   kill(): Promise<PluginExit> {
-    this.#child.kill('SIGKILL');
+    if (RUNNING.has(this.#child)) killGroup(this.#child);
     return this.exited;
   }
 
@@ -94,6 +96,8 @@ export class PluginProcess {
         if (child.pid === undefined) reject(error);
       });
     }).finally(() => ended(child));
+    // What it leaves behind would go on as a server that nobody knows of.
+    killGroup(child);
     const waited = new AbortController();
     await Promise.race([closed, systemClock.sleep(GRACE.pipes, waited.signal).catch(() => {})]);
     waited.abort();
@@ -122,5 +126,14 @@ function ended(child: ChildProcess): void {
 }
 
 function killAll(): void {
-  for (const child of RUNNING) child.kill('SIGKILL');
+  for (const child of RUNNING) killGroup(child);
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // ESRCH: nobody is left of it. macOS says EPERM of a group whose last process has just ended.
+  }
 }
