@@ -13,6 +13,7 @@ import { run } from './run.ts';
 import { serveCommand } from './serve.ts';
 import { serverCommand } from './server.ts';
 import { snapshotCommand } from './snapshot.ts';
+import { tellOfUnwritableOutput } from './unwritable-output.ts';
 import { version } from './version.ts';
 
 /**
@@ -20,6 +21,7 @@ import { version } from './version.ts';
  * @param args what follows the command's name
  */
 export async function main(args: readonly string[]): Promise<void> {
+  tellOfUnwritableOutput();
   const program = new Command('keyproof')
     .description('A local AWS KMS, and a suite that finds how key managers lose keys.')
     .version(version())
