@@ -3,6 +3,7 @@ import type { EndpointCheckOptions } from './check/endpoint.ts';
 import type { CheckOptions } from './check/run.ts';
 import { collect } from './collect.ts';
 import { UsageError } from './exit-codes.ts';
+import { exitOnSignals } from './exit-on-signals.ts';
 import { targetConfigOption } from './target-config.ts';
 
 /** `keyproof check`: runs the conformance suite and ends with its verdict. */
@@ -69,6 +70,7 @@ export function checkCommand(): Command {
     )
     .option('--yes', 'of --endpoint: make what the plan tells')
     .action(async (options: CheckOptions & Partial<EndpointCheckOptions>) => {
+      exitOnSignals();
       // The suite brings the AWS SDK with it; loaded here, it does not slow the other commands down.
       if (options.endpoint !== undefined) {
         const { checkEndpoint } = await import('./check/endpoint.ts');

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { collect } from './collect.ts';
+import { exitOnSignals } from './exit-on-signals.ts';
 import type { ExploreOptions } from './explore/options.ts';
 import { targetConfigOption } from './target-config.ts';
 
@@ -42,6 +43,7 @@ export function exploreCommand(): Command {
     )
     .option('--report <kind=file>', 'write a report: json, junit, md or html (repeatable)', collect)
     .action(async (options: ExploreOptions) => {
+      exitOnSignals();
       const { explore } = await import('./explore/run.ts');
       process.exitCode = await explore(options);
     });

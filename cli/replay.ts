@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { collect } from './collect.ts';
+import { exitOnSignals } from './exit-on-signals.ts';
 import type { ReplayOptions } from './replay/run.ts';
 import { targetConfigOption } from './target-config.ts';
 
@@ -26,10 +27,7 @@ export function replayCommand(): Command {
     )
     .addOption(new Option('--laws', 'list the laws, play nothing').conflicts(['seed', 'calls', 'report']))
     .action(async (files: readonly string[], options: ReplayOptions) => {
-      process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-        // Who reads, for instance `head`, has had enough; the verdict stays what it is.
-        if (error.code !== 'EPIPE') throw error;
-      });
+      exitOnSignals();
       const { replayFiles } = await import('./replay/run.ts');
       process.exitCode = await replayFiles(files, options);
     });

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createEmulator, type Emulator, type JournalEntry } from '../../emulator/server.ts';
 import { systemClock } from '../../manager/index.ts';
 import { CheckFailure } from '../check-failure.ts';
 import type { Target } from '../targets/target.ts';
+import { type TemporaryDirectory, temporaryDirectory } from '../temporary-directory.ts';
 import type { Conditions, Mode } from '../vocabulary.ts';
 import { AskedProcesses } from './asked-processes.ts';
 import { DAY, MINUTE } from './durations.ts';
@@ -52,7 +52,7 @@ export class Laboratory {
   readonly #roads: Roads;
   readonly #asked: AskedProcesses;
   #observer: Observer | undefined;
-  #directory: string | undefined;
+  #directory: TemporaryDirectory | undefined;
 
   constructor(
     target: Target,
@@ -121,8 +121,8 @@ export class Laboratory {
 
   /** Writes a file that servers are configured with; it goes with the laboratory. @returns its path */
   file(name: string, text: string): string {
-    this.#directory ??= mkdtempSync(join(tmpdir(), 'keyproof-'));
-    const path = join(this.#directory, name);
+    this.#directory ??= temporaryDirectory();
+    const path = join(this.#directory.path, name);
     writeFileSync(path, text);
     return path;
   }
@@ -153,7 +153,7 @@ export class Laboratory {
   async close(): Promise<void> {
     await Promise.all(this.#servers.map((server) => server.destroy()));
     await this.emulator.close();
-    if (this.#directory !== undefined) rmSync(this.#directory, { recursive: true, force: true });
+    this.#directory?.remove();
   }
 
   /** Waits for a server's answer; when it waits for time to pass, time passes. */

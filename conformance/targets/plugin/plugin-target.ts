@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { quietTurns } from '../../../emulator/server.ts';
 import {
   type KeyManager,
@@ -10,6 +7,7 @@ import {
   type RunningPlugin,
   startPlugin,
 } from '../../../manager/index.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
 import { FEATURES, type Feature } from '../../vocabulary.ts';
 import type { ServerEnvironment, Target } from '../target.ts';
 import { placeholdersOf, renderTemplate } from './configuration-template.ts';
@@ -75,8 +73,7 @@ async function startServer(
   const endpoint = await environment.endpoint();
   const clockName = plugin.virtualTime ? name : undefined;
   // A process that is killed leaves its socket behind: not among what is everybody's.
-  const directory = mkdtempSync(join(tmpdir(), 'keyproof-'));
-  const tidy = () => rmSync(directory, { recursive: true, force: true });
+  const { path, remove: tidy } = temporaryDirectory();
   // Nobody waits for time to pass before it is configured.
   const running = await environment
     .track(() =>
@@ -85,7 +82,7 @@ async function startServer(
         args: plugin.args,
         env: {
           ...processEnvironment({ endpoint, configuration, clockName }, process.env),
-          PLUGIN_UNIX_SOCKET_DIR: directory,
+          PLUGIN_UNIX_SOCKET_DIR: path,
         },
         trustDomain,
         onLog: (line) => log(environment.logger, line),
