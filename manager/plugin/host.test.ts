@@ -166,6 +166,16 @@ describe.concurrent('a plugin that goes wrong', () => {
     await expect(plugin.getPublicKeys()).rejects.toThrow('the plugin ended with exit code 2');
   });
 
+  test('words that would steer a terminal are told as what they are', async () => {
+    const { plugin } = await start(peer('paints-the-terminal'));
+    await expect(plugin.generateKey('a', 'ec-p256')).rejects.toThrow(
+      'INTERNAL: no\\u{1b}[2J\\u{9b}31m\\u{d}PASSED\n\tsecond\\u{202e} line',
+    );
+    await expect(plugin.signData('a', DIGEST, SHA256)).rejects.toThrow(
+      'its last words on standard error:\n  \\u{1b}]0;title\\u{7}gone',
+    );
+  });
+
   test('a kill in a call', async () => {
     const { plugin } = await start({ ...peer('hangs'), onLog: () => void plugin.kill() });
     await expect(plugin.signData('a', DIGEST, SHA256)).rejects.toMatchObject({ code: 'UNAVAILABLE' });

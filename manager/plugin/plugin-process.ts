@@ -3,6 +3,7 @@ import { systemClock } from '../clock.ts';
 import { HOST_ENVIRONMENT } from './handshake.ts';
 import { readLines } from './lines.ts';
 import { type PluginLogLine, parseLogLine } from './log-line.ts';
+import { printable } from './printable.ts';
 
 export interface PluginCommand {
   /** The program: a path, or a name to find on the PATH. */
@@ -84,7 +85,7 @@ export class PluginProcess {
   /** The end of a sentence: what the plugin said last on standard error. */
   lastWords(): string {
     if (this.#lastWords.length === 0) return '; it wrote nothing to standard error';
-    return `; its last words on standard error:\n${this.#lastWords.map((line) => `  ${line}`).join('\n')}`;
+    return `; its last words on standard error:\n${this.#lastWords.map((line) => `  ${printable(line)}`).join('\n')}`;
   }
 
   async #end(): Promise<PluginExit> {

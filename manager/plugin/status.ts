@@ -1,5 +1,6 @@
 import { type ServiceError, status } from '@grpc/grpc-js';
 import { KeyManagerError, type KeyManagerErrorCode } from '../key-manager.ts';
+import { printable } from './printable.ts';
 
 /** What a key manager's caller can act upon, for each status of gRPC; ours have the same names. */
 const CODES: Readonly<Record<string, KeyManagerErrorCode>> = {
@@ -39,7 +40,7 @@ export function fromStatus(error: ServiceError, doing: string): KeyManagerError 
   const name = status[error.code] ?? `status ${error.code}`;
   return new KeyManagerError(
     CODES[name] ?? 'INTERNAL',
-    `the plugin failed to ${doing}: ${name}: ${error.details}`,
+    `the plugin failed to ${doing}: ${name}: ${printable(error.details)}`,
     { cause: error },
   );
 }
