@@ -1,8 +1,8 @@
 const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 
 /**
- * Does work that Ctrl-C, SIGTERM or a terminal that is closed ends in good order: the first signal aborts what the work gets, a second one ends the
- * process at once.
+ * Does work that Ctrl-C, SIGTERM or a terminal that is closed ends in good order: the first signal aborts what the work
+ * gets, a second one ends the process at once.
  * @param consequence what is done at the first signal, and what a second one would do
  */
 export async function interruptibly<T>(

@@ -3,23 +3,15 @@ package sdk
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
 func init() {
-	SleepWithContext = sleepWithContext
+	SleepWithContext = func(context.Context, time.Duration) error {
+		return errors.New("this is the pause by package time")
+	}
 }
 
 // SleepWithContext is how the SDK pauses.
 var SleepWithContext func(context.Context, time.Duration) error
-
-func sleepWithContext(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
